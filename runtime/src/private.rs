@@ -19,11 +19,11 @@ pub use crate::handler::extract::{
     AnyExtractor, UserExtractor, extractor_future_must_be_send_in_concurrent_mode,
 };
 pub use crate::handler::extract::{
-    AnyFits, Arg, Fits, Kind, PathShape, argument_fits_bodiless_method, arguments_fit_concurrency,
-    arguments_fit_event, arguments_fit_method, arguments_fit_operation,
-    arguments_fit_transformation, arguments_fit_window, arguments_have_no_window,
-    arguments_have_window, client_arg, event_arg, field_arg, http_arg, operation_arg, path_fits,
-    record_arg, stream_arg,
+    AnyFits, AnyMarker, Arg, Bodies, Fits, Kind, MarkerOf, PathShape,
+    argument_fits_bodiless_method, argument_is_only_body, arguments_fit_concurrency,
+    arguments_fit_event, arguments_fit_operation, arguments_fit_transformation,
+    arguments_fit_window, arguments_have_no_window, arguments_have_window, client_arg, event_arg,
+    field_arg, http_arg, marked_arg, operation_arg, path_fits, record_arg, stream_arg,
 };
 #[cfg(feature = "concurrent")]
 pub use crate::handler::middleware::middleware_future_must_be_send_in_concurrent_mode;

@@ -36,6 +36,53 @@ mod root {
 #[dispatch(interfaces(site, root))]
 mod shop {}
 
+/// It owns the unknown paths below its prefix.
+#[dispatch(
+    prefix = "/api",
+    middleware(server_timing),
+    cors(origins("https://app.example.com"))
+)]
+mod api {
+    use super::*;
+
+    #[get("/orders")]
+    pub async fn orders() -> Json<u64> {
+        Json(7)
+    }
+
+    #[any("/{path+}")]
+    pub async fn unknown() -> Problem {
+        Problem::new(StatusCode::NOT_FOUND)
+    }
+}
+
+#[lambda_handler(main = false)]
+#[dispatch(
+    interfaces(api),
+    assets("/", "tests/assets/site", fallback = "index.html")
+)]
+mod pages {}
+
+#[test]
+fn interface_with_a_route_owns_its_unknown_paths() {
+    let send = |method, path| {
+        let request = TestRequest::new(method, path).header("origin", "https://app.example.com");
+        block_on(request.send(&pages::GATEWAY)).unwrap()
+    };
+    for method in ["GET", "POST", "DELETE"] {
+        let response = send(method, "/api/a/b");
+        assert_eq!(response.status(), 404);
+        assert!(response.header("server-timing").is_some());
+        let allowed = response.header("access-control-allow-origin");
+        assert_eq!(allowed, Some("https://app.example.com"));
+        let content_type = response.header("content-type");
+        assert_eq!(content_type, Some("application/problem+json"));
+    }
+    assert_eq!(send("GET", "/api/orders").text(), "7");
+    let page = send("GET", "/orders");
+    assert_eq!((page.status(), page.header("server-timing")), (200, None));
+}
+
 fn send(request: TestRequest) -> TestResponse {
     block_on(request.send(&shop::GATEWAY)).unwrap()
 }

@@ -302,7 +302,7 @@ fn documentation_of_a_case_describes_its_response() {
 
 mod web {
     use super::*;
-    use gatewright::CacheControl;
+    use gatewright::{CacheControl, ETag};
 
     #[derive(Deserialize)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -338,6 +338,11 @@ mod web {
         pub async fn cached() -> (CacheControl, Json<u8>) {
             (CacheControl::NO_STORE, Json(1))
         }
+
+        #[post("/tagged")]
+        pub async fn tagged() -> (ETag, Json<u8>) {
+            (ETag::weak(7), Json(1))
+        }
     }
 
     pub fn of(manifest: &str, function: &str) -> Value {
@@ -361,6 +366,7 @@ mod web {
         assert_eq!(shape("form"), (json!(200), json!("text/html")));
         assert_eq!(shape("nothing"), (json!(204), Value::Null));
         assert_eq!(shape("cached"), (json!(200), json!("application/json")));
+        assert_eq!(shape("tagged"), (json!(200), json!("application/json")));
         assert_eq!(of(&manifest, "redirect").get("responses"), None);
     }
 
@@ -667,5 +673,122 @@ mod schemas {
         let line = &manifest()["schemas"]["Line"]["properties"];
         assert_eq!(line["order"]["type"], "string");
         assert_eq!(line["line"]["format"], "uint32");
+    }
+}
+
+mod around {
+    use super::web::of;
+    use super::*;
+    use gatewright::middleware::{bearer, etag, max_body};
+    use gatewright::{Next, Preconditions, Request, Response};
+
+    #[derive(Debug, Problem)]
+    pub enum Refusal {
+        /// Sign in first.
+        #[problem(status = 401)]
+        SignedOut,
+        /// The account is closed.
+        #[problem(status = 403)]
+        Closed,
+    }
+
+    impl fmt::Display for Refusal {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("refused")
+        }
+    }
+
+    pub async fn signed_in(request: Request, next: Next<'_>) -> Result<Response, Refusal> {
+        match request.header("x-user").as_deref() {
+            None => Err(Refusal::SignedOut),
+            Some("closed") => Err(Refusal::Closed),
+            Some(_) => Ok(next.run(request).await),
+        }
+    }
+
+    struct Tenant;
+
+    impl FromRequest for Tenant {
+        type Error = Refusal;
+
+        async fn from_request(_: RequestRef<'_>) -> Result<Self, Refusal> {
+            Ok(Self)
+        }
+    }
+
+    #[lazy_module]
+    mod tokens {
+        pub async fn init() -> String {
+            "secret".to_owned()
+        }
+    }
+
+    #[lambda_handler(main = false)]
+    #[dispatch(middleware(signed_in))]
+    mod guarded {
+        use super::*;
+
+        #[get("/read")]
+        #[middleware(etag)]
+        pub async fn read(_: Tenant) -> Json<u8> {
+            Json(1)
+        }
+
+        #[put("/write")]
+        #[middleware(etag, max_body::<10>)]
+        pub async fn write(_: Preconditions, _: Json<u8>) -> Result<Json<u8>, Refusal> {
+            Ok(Json(1))
+        }
+
+        #[get("/unknown")]
+        pub async fn unknown() -> Response {
+            Response::new(StatusCode::OK)
+        }
+    }
+
+    #[lambda_handler(main = false)]
+    #[dispatch]
+    mod by_token {
+        use super::*;
+
+        #[get("/report")]
+        #[middleware(bearer::<tokens::Lazy>)]
+        pub async fn report() -> Json<u8> {
+            Json(1)
+        }
+    }
+
+    fn statuses(manifest: &str, function: &str) -> Vec<u64> {
+        let handler = of(manifest, function);
+        let responses = handler["responses"].as_array().cloned().unwrap_or_default();
+        let status = |response: &Value| response["status"].as_u64().unwrap();
+        responses.iter().map(status).collect()
+    }
+
+    #[test]
+    fn responses_of_layers_and_extractors_are_listed() {
+        let manifest = guarded::MANIFEST.to_json();
+        // `Tenant` refuses as the layer does. The tag of a GET response has preconditions and ranges.
+        let read = [200, 401, 403, 206, 304, 412, 416];
+        assert_eq!(statuses(&manifest, "read"), read);
+        assert_eq!(statuses(&manifest, "write"), [200, 401, 403, 412, 413]);
+        assert_eq!(
+            of(&manifest, "read")["responses"][1]["description"],
+            "Sign in first."
+        );
+        assert_eq!(
+            of(&manifest, "read")["responses"][4],
+            json!({"status": 304, "description": "The client has this version already.", "content_type": null, "schema": null, "problem_type": null})
+        );
+        assert_eq!(
+            statuses(&by_token::MANIFEST.to_json(), "report"),
+            [200, 401]
+        );
+    }
+
+    /// A list without the response of the handler would look complete.
+    #[test]
+    fn responses_of_an_unknown_reply_are_not_listed() {
+        assert_eq!(statuses(&guarded::MANIFEST.to_json(), "unknown"), [0; 0]);
     }
 }

@@ -85,8 +85,7 @@ impl fmt::Display for NoteError {
             Self::ChangedMeanwhile(id) => {
                 write!(f, "the note `{id}` was changed meanwhile: load it again")
             }
-            // Not in the response, which is that of the rejection.
-            Self::Rejected(_) => f.write_str("the request is rejected"),
+            Self::Rejected(rejection) => rejection.fmt(f),
             Self::Failed(error) => error.fmt(f),
         }
     }

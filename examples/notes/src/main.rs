@@ -71,7 +71,10 @@ mod api {}
     assets("/", "page", max_age = "10m"),
     middleware(security_headers, content_policy, compress),
     cors(
-        origins("https://notes.example.com", "http://localhost:5173"),
+        origins(
+            env = "PAGE_ORIGINS",
+            default = "https://notes.example.com, http://localhost:5173"
+        ),
         headers("content-type", "if-match", "x-notes-client"),
         expose("content-disposition", "etag"),
         credentials,

@@ -1,7 +1,7 @@
 //! `cors(origins("https://app.example.com"), credentials)`: a CORS policy.
 
 use darling::FromMeta;
-use gatewright_tables::origin::{Flaw, flaw};
+use gatewright_tables::origin::{self, Flaw, flaw};
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{Expr, Lit, LitStr, Meta};
@@ -26,7 +26,8 @@ pub(crate) struct Cors {
 enum Origins {
     Any,
     List(Vec<LitStr>),
-    Variable(LitStr),
+    /// An environment variable, and the value that stands for it where it is not set.
+    Variable(LitStr, Option<LitStr>),
 }
 
 /// Names, or every name.
@@ -158,10 +159,13 @@ fn read(item: &Meta, tokens: TokenStream, errors: &mut Errors) -> Option<Cors> {
     let expose = valid(expose, |expose| expose.0, &mut is_valid, errors);
     let credentials = credentials.and_then(|credentials| errors.take(credentials));
     let max_age = valid(max_age, |max_age| max_age.0, &mut is_valid, errors);
-    if let Some(Flag(credentials)) = &credentials {
-        let before = errors.count();
+    if credentials.is_some() {
         if let Some(any) = origins.as_ref().and_then(|origins| origins.any.as_ref()) {
-            errors.push(any_with_credentials("origins").at(any));
+            let written = match &origins.as_ref().map(|origins| &origins.origins) {
+                Some(Origins::Variable(..)) => "default = \"*\"",
+                _ => "origins(any)",
+            };
+            errors.push(any_with_credentials("origins", written).at(any));
         }
         for (name, words) in [
             ("methods", &methods),
@@ -169,16 +173,8 @@ fn read(item: &Meta, tokens: TokenStream, errors: &mut Errors) -> Option<Cors> {
             ("expose", &expose),
         ] {
             if let Some(Words::Any(any)) = words {
-                errors.push(any_with_credentials(name).at(any));
+                errors.push(any_with_credentials(name, &format!("{name}(any)")).at(any));
             }
-        }
-        if errors.count() > before {
-            errors.push(
-                Message::new("`credentials` and `any` exclude each other")
-                    .help("remove `credentials`, or list what is allowed")
-                    .note(LITERAL)
-                    .at(credentials),
-            );
         }
     }
     let origins = origins?.origins;
@@ -204,21 +200,23 @@ fn valid<A, T>(
     read.map(value)
 }
 
-const LITERAL: &str = "browsers take `*` literally for a request with credentials, and refuse the response (Fetch standard, 3.2.5)";
-
 /// The message for `any` beside `credentials`.
-fn any_with_credentials(name: &str) -> Message {
+fn any_with_credentials(name: &str, written: &str) -> Message {
     let example = match name {
+        "origins" if written.starts_with("default") => "default = \"https://app.example.com\"",
         "origins" => "origins(\"https://app.example.com\")",
         "methods" => "methods(GET, POST)",
         "headers" => "headers(\"authorization\")",
         _ => "expose(\"x-request-id\")",
     };
-    Message::new(format!(
-        "`{name}(any)` and `credentials` exclude each other"
-    ))
-    .help(format!("{example}, credentials"))
-    .note(LITERAL)
+    let help = if written.starts_with("default") {
+        format!("{example}, or remove `credentials`")
+    } else {
+        format!("{example}, credentials")
+    };
+    Message::new(format!("`{written}` and `credentials` exclude each other"))
+        .help(help)
+        .note("browsers take `*` literally for a request with credentials, and refuse the response (Fetch standard, 3.2.5)")
 }
 
 struct OriginsArg {
@@ -238,21 +236,18 @@ impl FromMeta for OriginsArg {
             return Err(expected().in_option(item));
         };
         let pieces = pieces::split(list.tokens.clone());
-        if let [only] = pieces.as_slice() {
-            if syn::parse2::<Ident>(only.clone()).is_ok_and(|word| word == "any") {
-                return Ok(Self {
-                    origins: Origins::Any,
-                    any: Some(only.clone()),
-                });
-            }
-            if let Ok(Meta::NameValue(pair)) = syn::parse2::<Meta>(only.clone())
-                && pair.path.is_ident("env")
-            {
-                return Ok(Self {
-                    origins: Origins::Variable(variable(&pair.value)?),
-                    any: None,
-                });
-            }
+        if let [only] = pieces.as_slice()
+            && syn::parse2::<Ident>(only.clone()).is_ok_and(|word| word == "any")
+        {
+            return Ok(Self {
+                origins: Origins::Any,
+                any: Some(only.clone()),
+            });
+        }
+        let is_pair =
+            |piece: &TokenStream| matches!(syn::parse2(piece.clone()), Ok(Meta::NameValue(_)));
+        if pieces.iter().any(is_pair) {
+            return from_variable(item, &pieces);
         }
         let mut origins: Vec<LitStr> = Vec::new();
         let mut errors = Vec::new();
@@ -272,7 +267,9 @@ impl FromMeta for OriginsArg {
                         );
                     }
                     None => origins.push(text),
-                    Some(flaw) => errors.push(refusal(&text.value(), flaw).in_option(piece)),
+                    Some(flaw) => {
+                        errors.push(refusal(&text.value(), flaw, "origins").in_option(piece));
+                    }
                 },
                 Err(_) if syn::parse2::<Ident>(piece.clone()).is_ok_and(|word| word == "any") => {
                     errors.push(
@@ -295,6 +292,88 @@ impl FromMeta for OriginsArg {
         } else {
             Err(darling::Error::multiple(errors))
         }
+    }
+}
+
+/// Reads `env = "ALLOWED_ORIGINS", default = "https://app.example.com"`.
+fn from_variable(item: &Meta, pieces: &[TokenStream]) -> darling::Result<OriginsArg> {
+    const FORM: &str = "origins(env = \"ALLOWED_ORIGINS\", default = \"https://app.example.com\")";
+    let (mut name, mut default) = (None, None);
+    let mut errors = Vec::new();
+    for piece in pieces {
+        let expected = match syn::parse2::<Meta>(piece.clone()) {
+            Ok(Meta::NameValue(pair)) if pair.path.is_ident("env") && name.is_none() => {
+                name = Some(variable(&pair.value));
+                continue;
+            }
+            Ok(Meta::NameValue(pair)) if pair.path.is_ident("default") && default.is_none() => {
+                default = Some(default_origins(&pair.value));
+                continue;
+            }
+            Ok(Meta::NameValue(pair))
+                if pair.path.is_ident("env") || pair.path.is_ident("default") =>
+            {
+                let key = pair.path.to_token_stream();
+                Message::new(format!("`{key}` is given twice")).help("remove one of them")
+            }
+            _ => Message::new("`origins` takes `default` beside `env`, and nothing else")
+                .help(FORM)
+                .note("the value of the variable lists all origins, separated by commas"),
+        };
+        errors.push(expected.in_option(piece));
+    }
+    if name.is_none() && errors.is_empty() {
+        errors.push(
+            Message::new("`default` needs `env`, the environment variable that it stands for")
+                .help(FORM)
+                .in_option(item),
+        );
+    }
+    let mut valid = |error| errors.push(error);
+    let name = name.and_then(|name| name.map_err(&mut valid).ok());
+    let default = default.and_then(|default| default.map_err(&mut valid).ok());
+    match name {
+        Some(name) if errors.is_empty() => Ok(OriginsArg {
+            any: default
+                .as_ref()
+                .filter(|default| default.value().trim() == "*")
+                .map(ToTokens::to_token_stream),
+            origins: Origins::Variable(name, default),
+        }),
+        _ => Err(darling::Error::multiple(errors)),
+    }
+}
+
+/// The value for a variable that is not set. It has the form of the variable's value.
+fn default_origins(value: &Expr) -> darling::Result<LitStr> {
+    let Expr::Lit(syn::ExprLit {
+        lit: Lit::Str(text),
+        ..
+    }) = value
+    else {
+        return Err(
+            Message::new("`default` takes origins in quotes, separated by commas")
+                .help("default = \"https://app.example.com\"")
+                .note("`default = \"\"` allows no other origin, and `default = \"*\"` every origin")
+                .in_option(value),
+        );
+    };
+    let listed = text.value();
+    let listed: Vec<&str> = origin::listed(&listed).collect();
+    if listed == ["*"] {
+        return Ok(text.clone());
+    }
+    let wrong = listed
+        .iter()
+        .find_map(|one| flaw(one).map(|flaw| (*one, flaw)));
+    match wrong {
+        None => Ok(text.clone()),
+        Some((_, Flaw::Wildcard)) if listed.contains(&"*") => Err(Message::new(
+            "`*` stands alone: it allows the listed origins too",
+        )
+        .help("default = \"*\"")
+        .in_option(text)),
+        Some((one, flaw)) => Err(refusal(one, flaw, "default").in_option(text)),
     }
 }
 
@@ -323,15 +402,24 @@ fn variable(value: &Expr) -> darling::Result<LitStr> {
 }
 
 /// The message for a text that no browser sends as its origin.
-fn refusal(text: &str, flaw: Flaw) -> Message {
+fn refusal(text: &str, flaw: Flaw, option: &str) -> Message {
     let headline = Message::new(format!("`{text}` is not an origin"));
-    let origin = |text: &str| format!("origins(\"{text}\")");
+    let origin = |text: &str| match option {
+        "default" => format!("default = \"{text}\""),
+        _ => format!("origins(\"{text}\")"),
+    };
     match flaw {
         Flaw::Null => Message::new("the origin `null` cannot be allowed")
-            .help(form("cors"))
+            .help(match option {
+                "default" => origin("https://app.example.com"),
+                _ => form("cors").to_owned(),
+            })
             .note("sandboxed frames and local files of anybody have it"),
         Flaw::Wildcard => headline
-            .help("list every origin, or allow any: origins(any)")
+            .help(match option {
+                "default" => "list every origin, or allow any: default = \"*\"",
+                _ => "list every origin, or allow any: origins(any)",
+            })
             .note("browsers have no pattern for origins, and a pattern may match more than it seems to"),
         Flaw::Scheme => {
             let host = text.trim_start_matches(['/', ':']);
@@ -479,17 +567,24 @@ fn is_token(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }
 
-/// `credentials`, as written.
-struct Flag(TokenStream);
+/// `credentials`.
+struct Flag;
 
 impl FromMeta for Flag {
     fn from_meta(item: &Meta) -> darling::Result<Self> {
         match item {
-            Meta::Path(_) => Ok(Self(item.to_token_stream())),
+            Meta::Path(_) => Ok(Self),
             _ => Err(Message::new("`credentials` takes no value")
                 .help("credentials")
                 .in_option(item)),
         }
+    }
+}
+
+fn optional(text: Option<&impl ToTokens>) -> TokenStream {
+    match text {
+        Some(text) => quote!(::core::option::Option::Some(#text)),
+        None => quote!(::core::option::Option::None),
     }
 }
 
@@ -499,20 +594,23 @@ impl Cors {
         let origins = match &self.origins {
             Origins::Any => quote!(Any),
             Origins::List(origins) => quote!(List(&[#(#origins),*])),
-            Origins::Variable(name) => quote! {
-                Variable(&#private::Variable {
-                    name: #name,
-                    cell: || {
-                        static CELL: #private::VariableCell = #private::VariableCell::new();
-                        &CELL
-                    },
-                })
-            },
+            Origins::Variable(name, default) => {
+                let default = optional(default.as_ref());
+                quote! {
+                    Variable(
+                        &#private::Variable {
+                            name: #name,
+                            cell: || {
+                                static CELL: #private::VariableCell = #private::VariableCell::new();
+                                &CELL
+                            },
+                        },
+                        #default,
+                    )
+                }
+            }
         };
-        let text = |text: Option<String>| match text {
-            Some(text) => quote!(::core::option::Option::Some(#text)),
-            None => quote!(::core::option::Option::None),
-        };
+        let text = |text: Option<String>| optional(text.as_ref());
         let methods = text(self.methods.as_ref().map(Words::value));
         let headers = text(self.headers.as_ref().map(Words::value));
         let expose = text(self.expose.as_ref().map(Words::value));

@@ -12,6 +12,7 @@ pub(super) fn parts(types: &[Type], private: &TokenStream) -> TokenStream {
                 role: <#private::OfParameter<#ty>>::ROLE,
                 schema: <#private::OfParameter<#ty>>::SCHEMA,
                 extension: <#private::OfParameter<#ty>>::EXTENSION,
+                refusals: <#private::OfParameter<#ty>>::REFUSALS,
             }
         }
     });

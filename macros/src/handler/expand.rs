@@ -415,6 +415,7 @@ fn described(typed: &Typed<'_>, private: &TokenStream) -> Option<TokenStream> {
         described: #private::Described {
             parameters: #parts,
             responses: ::core::option::Option::Some(#responses),
+            ..#private::Described::NOTHING
         },
     })
 }

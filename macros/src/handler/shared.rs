@@ -112,13 +112,24 @@ impl<'a> Shared<'a> {
         }
         let name = numbered("ARGUMENTS", self.arguments.len());
         let is_concurrent = handler.is_concurrent && make == "http_arg";
+        let is_http = make == "http_arg";
         let make = Ident::new(make, Span::call_site());
         let (cfgs, private) = (&handler.cfgs, self.private);
         let types = &handler.arguments;
         let values = types.iter().map(|ty| {
             let place = Place::of(ty);
-            let start = place.start(quote!(#private::#make::<));
-            let end = place.end(quote!(, _>()));
+            let (start, end) = if is_http && may_have_marker(ty) {
+                let marker = quote!({
+                    #[allow(unused_imports)]
+                    use #private::AnyMarker as _;
+                    <#private::MarkerOf<#ty>>::MARKER
+                });
+                let close = place.end(quote!(>()));
+                (quote!(#private::marked_arg::<), quote!(, _, #marker #close))
+            } else {
+                (quote!(#private::#make::<), place.end(quote!(, _>())))
+            };
+            let start = place.start(start);
             let mode = is_concurrent.then(|| in_concurrent_mode(ty, place, private));
             quote!(#start #ty #end #mode,)
         });
@@ -215,15 +226,16 @@ impl<'a> Shared<'a> {
                 self.check(typed, &template.parameters().join(" "), || {
                     fits_template(handler, template, &kinds, private)
                 });
-                self.check(typed, method.spelt(), || match method {
-                    // Each parameter has a check of its own, because the message underlines the one that reads a body.
-                    Method::Get | Method::Head => without_body(typed, private),
-                    _ => spans::call(
-                        attribute,
-                        quote!(#private::arguments_fit_method),
-                        kinds.clone(),
-                    ),
-                });
+                // Each parameter has a check of its own, because the message underlines the one that reads a body.
+                match method {
+                    Method::Get | Method::Head => {
+                        self.check(typed, method.spelt(), || without_body(typed, private));
+                    }
+                    _ if handler.arguments.len() > 1 => {
+                        self.check(typed, "one body", || with_one_body(typed, &kinds, private));
+                    }
+                    _ => {}
+                }
             }
             Answers::Source(source) => {
                 let check = quote!(#private::arguments_fit_event);
@@ -356,6 +368,54 @@ fn fits_template(
     }
 }
 
+/// Checks of each parameter but the first that no parameter before it reads the body too.
+fn with_one_body(typed: &Typed<'_>, kinds: &TokenStream, private: &TokenStream) -> TokenStream {
+    let arguments = &typed.handler.arguments;
+    let bodies = Ident::new(bodies(arguments), Span::call_site());
+    let checks = arguments.iter().enumerate().skip(1).map(|(index, ty)| {
+        let place = Place::of(ty);
+        let check = place.start(quote!(#private::argument_is_only_body));
+        let given = quote!(#kinds, #index, #private::Bodies::#bodies);
+        let mut given = Group::new(Delimiter::Parenthesis, given);
+        given.set_span(place.last());
+        quote!(#check #given;)
+    });
+    quote!({ #(#checks)* })
+}
+
+/// The variant of the runtime's `Bodies` for these parameters. Only the advice of an error depends on it.
+fn bodies(arguments: &[Type]) -> &'static str {
+    let names: Vec<String> = arguments.iter().filter_map(body).collect();
+    if names.iter().any(|name| name == "Multipart") {
+        "Multipart"
+    } else if !names.is_empty() && names.iter().all(|name| name == "Json") {
+        "Json"
+    } else if !names.is_empty() && names.iter().all(|name| name == "Form") {
+        "Form"
+    } else {
+        "Other"
+    }
+}
+
+/// The name of an extractor that reads a body, without `Option` and `Valid` around it.
+fn body(ty: &Type) -> Option<String> {
+    let Type::Path(path) = ty else {
+        return None;
+    };
+    let last = path.path.segments.last()?;
+    let name = last.ident.to_string();
+    match (&*name, &last.arguments) {
+        ("Option" | "Valid", PathArguments::AngleBracketed(inner)) => {
+            inner.args.iter().find_map(|argument| match argument {
+                GenericArgument::Type(ty) => body(ty),
+                _ => None,
+            })
+        }
+        ("Json" | "Form" | "Multipart" | "Text" | "Body" | "Bytes", _) => Some(name),
+        _ => None,
+    }
+}
+
 /// Checks that no parameter reads a body.
 fn without_body(typed: &Typed<'_>, private: &TokenStream) -> TokenStream {
     let arguments = &typed.arguments;
@@ -405,6 +465,26 @@ fn of_reply(
             use #private::AnyReturn as _;
             #check
         }
+    }
+}
+
+/// Whether the type is spelled like one whose marker the type says. Only the message of an error depends on it.
+fn may_have_marker(ty: &Type) -> bool {
+    let Type::Path(path) = ty else {
+        return false;
+    };
+    let Some(last) = path.path.segments.last() else {
+        return false;
+    };
+    match &last.arguments {
+        PathArguments::AngleBracketed(inner) if last.ident == "Option" => {
+            let is_marked = |argument: &GenericArgument| matches!(argument, GenericArgument::Type(ty) if may_have_marker(ty));
+            inner.args.iter().any(is_marked)
+        }
+        PathArguments::AngleBracketed(_) => ["Valid", "Header", "Extension"]
+            .iter()
+            .any(|name| last.ident == name),
+        _ => false,
     }
 }
 

@@ -7,6 +7,7 @@ use syn::{Attribute, ItemFn};
 
 use super::args::{Recording, Settings};
 use super::constraints;
+use super::extensions;
 use super::model::{LambdaHandler, Module, Target};
 use crate::around::{Around, Surround};
 use crate::handler::{Handler, interface};
@@ -40,8 +41,7 @@ fn on_module(module: &Module, settings: &Settings) -> TokenStream {
         &quote!(#name::GATEWAY),
     );
     let fits = fits_triggers(module, settings);
-    let at = names::generated(name.span());
-    let provided = quote_spanned!(at=> MANIFEST.assert_provided());
+    let provided = provided(&format_ident!("MANIFEST"), name, module.body());
     let module = module.with_appended(&[constants, fits, quote!(const _: () = #provided;)]);
     quote!(#module #main)
 }
@@ -116,8 +116,8 @@ fn constants(function: &ItemFn, handler: Option<&Handler>, settings: &Settings) 
         is_concurrent: handler.is_some_and(|handler| handler.is_concurrent),
     };
     let interface = interface(handler, None, None, &surround, krate);
-    let at = names::generated(function.sig.ident.span());
-    let provided = quote_spanned!(at=> #manifest_name.assert_provided());
+    let signature = function.sig.to_token_stream();
+    let provided = provided(&manifest_name, &function.sig.ident, signature);
     let concurrent = handler
         .is_some_and(|handler| handler.is_concurrent)
         .then(|| quote!(.concurrent()));
@@ -131,6 +131,21 @@ fn constants(function: &ItemFn, handler: Option<&Handler>, settings: &Settings) 
         #visibility const #name: #krate::Gateway = #krate::Gateway::new(&#manifest_name);
         #(#shared)*
         const _: () = #provided;
+    }
+}
+
+/// The check that middleware provides what handlers take. It is one constant, so that a mistake is reported once: at the parameter if its
+/// tokens are here, and else at `name`.
+fn provided(manifest: &Ident, name: &Ident, tokens: TokenStream) -> TokenStream {
+    let here = extensions::checks(tokens, manifest);
+    let at = names::generated(name.span());
+    let mut manifest = manifest.clone();
+    manifest.set_span(at);
+    let all = quote_spanned!(at=> #manifest.assert_provided());
+    if here.is_empty() {
+        all
+    } else {
+        quote!({ #here #all })
     }
 }
 

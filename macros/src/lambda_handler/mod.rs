@@ -4,6 +4,7 @@ mod args;
 mod constraints;
 mod deployment;
 mod expand;
+mod extensions;
 mod main;
 mod model;
 mod parse;

@@ -71,6 +71,11 @@ impl Module {
         }
     }
 
+    /// The items.
+    pub(super) fn body(&self) -> TokenStream {
+        self.body.stream()
+    }
+
     /// The module with `items` appended.
     pub(super) fn with_appended(&self, items: &[TokenStream]) -> TokenStream {
         let Self {

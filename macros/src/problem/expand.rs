@@ -27,6 +27,8 @@ pub(super) fn expand(model: &Model) -> TokenStream {
         #[automatically_derived]
         #allow
         impl #generics #krate::IntoProblem for #name #arguments #bounds {
+            const CASES: ::core::option::Option<&'static [#private::ProblemCase]> =
+                ::core::option::Option::Some(<Self as #private::Problems>::CASES);
             fn into_problem(self) -> #krate::Problem {
                 #detail
                 match self {

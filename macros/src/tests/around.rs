@@ -29,7 +29,7 @@ fn middleware_and_cors_are_tables_beside_the_routes() {
 
                 #[cfg(feature = "open")]
                 #[get("/status")]
-                #[cors(origins(env = "ALLOWED_ORIGINS"), methods(GET, PATCH))]
+                #[cors(origins(env = "ALLOWED_ORIGINS", default = "http://localhost:5173"), methods(GET, PATCH))]
                 pub async fn status() {}
 
                 #[operation]
@@ -60,6 +60,25 @@ fn function_of_one_handler_has_middleware() {
             #[middleware(timing)]
             async fn hello() -> String {
                 String::new()
+            }
+        },
+    ));
+}
+
+#[test]
+fn extension_is_checked_at_its_parameter() {
+    assert_snapshot!(expanded(
+        lambda_handler::attribute,
+        quote!(main = false),
+        quote! {
+            #[dispatch]
+            mod shop {
+                #[get("/orders/{id}")]
+                pub async fn order(Path(id): Path<u64>, user: Extension<User>) {}
+
+                pub fn total(prices: &[u64]) -> u64 {
+                    prices.iter().sum()
+                }
             }
         },
     ));

@@ -10,7 +10,7 @@ use http::header::{CACHE_CONTROL, CONTENT_ENCODING, ETAG, HeaderMap, HeaderValue
 use crate::error::Cut;
 use crate::event::HttpRequest;
 use crate::handler::conditional::Preconditions;
-use crate::handler::described::{Described, ProblemCase, ReplyShape, Responses};
+use crate::handler::described::{Described, KnownReplies, ProblemCase, ReplyShape, Responses};
 use crate::handler::encoding::{Accepted, Coding};
 use crate::handler::endpoint::{Call, Handler};
 use crate::handler::extract::Rejection;
@@ -102,6 +102,7 @@ impl Assets {
                 members: &[],
             }]),
         }),
+        known: KnownReplies::Conditional,
     };
 
     fn answer(&self, incoming: &HandlerInput<'_>) -> Result<Response, Rejection> {

@@ -2,6 +2,7 @@
 //!
 //! <https://fetch.spec.whatwg.org/#http-cors-protocol>
 
+use gatewright_tables::origin::listed;
 use http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, HeaderMap,
@@ -9,7 +10,7 @@ use http::header::{
 };
 
 use super::variable::Variable;
-use super::variables::ReadVariable;
+use super::variables::{NOT_SET, ReadVariable};
 
 /// A CORS policy.
 pub struct Cors {
@@ -33,8 +34,9 @@ pub enum Origins {
     Any,
     /// These.
     List(&'static [&'static str]),
-    /// Those in an environment variable, separated by commas or spaces; `*` is every origin.
-    Variable(&'static Variable),
+    /// Those in an environment variable, separated by commas or spaces; `*` is every origin, and an empty value none. The text stands for
+    /// a variable that is not set.
+    Variable(&'static Variable, Option<&'static str>),
 }
 
 impl Cors {
@@ -99,29 +101,29 @@ impl Cors {
 
     /// Reads the origins that are in an environment variable, through `get`. The error begins with the name of the option.
     pub(crate) fn read(&self, get: &ReadVariable<'_>) -> Result<(), String> {
-        let Origins::Variable(variable) = self.origins else {
+        let Origins::Variable(variable, default) = self.origins else {
             return Ok(());
         };
         if variable.resource().is_some() {
             return Ok(());
         }
         let name = variable.name;
-        let value = get(name).map_err(|fault| {
-            format!(
-                "`cors` needs the environment variable `{name}`, which {fault}: set it to the origins, such as `https://app.example.com`, separated by commas"
-            )
-        })?;
-        let listed: Vec<&str> = value
-            .split([',', ' ', '\n', '\t'])
-            .filter(|origin| !origin.is_empty())
-            .collect();
+        let value = match (get(name), default) {
+            (Ok(value), _) => value,
+            (Err(NOT_SET), Some(default)) => default.to_owned(),
+            (Err(fault), _) => {
+                return Err(format!(
+                    "`cors` needs the environment variable `{name}`, which {fault}: set it to the origins, such as `https://app.example.com`, separated by commas, or to nothing to allow no other origin"
+                ));
+            }
+        };
+        let listed: Vec<&str> = listed(&value).collect();
         let expected = |found: &str| {
             format!(
                 "`cors`: expected origins such as `https://app.example.com` in the environment variable `{name}`, found {found}"
             )
         };
         match listed.as_slice() {
-            [] => return Err(expected("none")),
             ["*"] if self.credentials => {
                 return Err(expected(
                     "`*`, which browsers refuse for requests with credentials: list the origins",
@@ -160,7 +162,7 @@ impl Origins {
         match self {
             Self::Any => true,
             Self::List(_) => false,
-            Self::Variable(variable) => variable.resource() == Some("*"),
+            Self::Variable(variable, _) => variable.resource() == Some("*"),
         }
     }
 
@@ -168,9 +170,9 @@ impl Origins {
         match self {
             Self::Any => true,
             Self::List(origins) => origins.contains(&origin),
-            Self::Variable(variable) => variable
+            Self::Variable(variable, _) => variable
                 .resource()
-                .is_some_and(|origins| origins.split(',').any(|listed| listed == origin)),
+                .is_some_and(|origins| listed(origins).any(|listed| listed == origin)),
         }
     }
 }

@@ -144,6 +144,35 @@ impl Interface {
         }
     }
 
+    /// Fails to compile if no middleware provides the type that the parameter with this index takes. The handler is the one at this place.
+    #[doc(hidden)]
+    #[track_caller]
+    pub(crate) const fn assert_extension(
+        &self,
+        module: &str,
+        function: &str,
+        line: u32,
+        index: usize,
+    ) {
+        let mut at = 0;
+        while at < self.entries.len() {
+            let origin = &self.entries[at].origin;
+            if origin.line == line
+                && super::same(origin.function.as_bytes(), function.as_bytes())
+                && super::same(origin.place.module.as_bytes(), module.as_bytes())
+                && let Some(message) = surroundings::missing_parameter(
+                    self.entries,
+                    self.table.surroundings,
+                    at,
+                    index,
+                )
+            {
+                panic!("{}", message.as_str());
+            }
+            at += 1;
+        }
+    }
+
     /// Sets other member names for direct invocations. Those of the interface into which this one is merged take precedence.
     #[doc(hidden)]
     #[must_use]

@@ -64,7 +64,7 @@ pub use surroundings::{Around, Surround, Surroundings};
 pub use tables::{Size, Tables, View};
 pub use triggers::{TriggerKind, Triggers};
 pub use variable::{Variable, VariableCell};
-pub(crate) use variables::{FromEnvironment, ReadVariable, WithOrigins};
+pub(crate) use variables::{FromEnvironment, NOT_SET, ReadVariable, WithOrigins};
 
 #[cfg(test)]
 mod tests;

@@ -67,7 +67,7 @@ const fn has_variable(around: &Around) -> bool {
     matches!(
         around.cors,
         Some(Cors {
-            origins: Origins::Variable(_),
+            origins: Origins::Variable(..),
             ..
         })
     )
@@ -229,29 +229,47 @@ pub(super) const fn missing(
             if let Some(message) = missing_layer(chain, &entries[at].origin) {
                 return Some(message);
             }
-            let parts = entries[at].origin.described.parameters;
             let mut part = 0;
-            while part < parts.len() {
-                if let Some(wanted) = &parts[part].extension
-                    && provider(chain, wanted, None).is_none()
-                {
-                    let message = Message::new().text("no middleware around `");
-                    let message = message
-                        .text(entries[at].origin.function)
-                        .text("` provides `")
-                        .text(wanted.name)
-                        .text("`, which it takes as `Extension<")
-                        .text(wanted.name)
-                        .text(">`: ");
-                    return Some(advice(
-                        super::conflicts::place(message, &entries[at].origin),
-                        wanted,
-                    ));
+            while part < entries[at].origin.described.parameters.len() {
+                if let Some(message) = missing_parameter(entries, surroundings, at, part) {
+                    return Some(message);
                 }
                 part += 1;
             }
         }
         at += 1;
+    }
+    None
+}
+
+/// Returns the error message if no middleware around an entry provides the type that one of its parameters takes.
+pub(super) const fn missing_parameter(
+    entries: &[Entry],
+    surroundings: Option<&'static Surroundings>,
+    at: usize,
+    part: usize,
+) -> Option<Message> {
+    let origin = &entries[at].origin;
+    let parts = origin.described.parameters;
+    if part >= parts.len() {
+        return None;
+    }
+    let chain = match surroundings {
+        Some(surroundings) => surroundings.routes[at].chain,
+        None => None,
+    };
+    if let Some(wanted) = &parts[part].extension
+        && provider(chain, wanted, None).is_none()
+    {
+        let message = Message::new()
+            .text("no middleware around `")
+            .text(origin.function)
+            .text("` provides `")
+            .text(wanted.name)
+            .text("`, which it takes as `Extension<")
+            .text(wanted.name)
+            .text(">`: ");
+        return Some(advice(super::conflicts::place(message, origin), wanted));
     }
     None
 }

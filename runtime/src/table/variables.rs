@@ -18,6 +18,9 @@ use crate::event::source::Source;
 /// Reads an environment variable. The error completes a sentence that begins with the variable's name.
 pub(crate) type ReadVariable<'a> = dyn Fn(&str) -> Result<String, &'static str> + 'a;
 
+/// What [`ReadVariable`] says of a variable that does not exist.
+pub(crate) const NOT_SET: &str = "is not set";
+
 /// The handlers whose names are in environment variables.
 pub(crate) trait Variables: Sync {
     /// Reads the names that have not been read yet, through `get` or from the process, and compares them with each other and with those in
@@ -97,7 +100,7 @@ impl Variables for WithOrigins {
 fn of_process(name: &str) -> Result<String, &'static str> {
     match env::var(name) {
         Ok(value) => Ok(value),
-        Err(env::VarError::NotPresent) => Err("is not set"),
+        Err(env::VarError::NotPresent) => Err(NOT_SET),
         Err(env::VarError::NotUnicode(_)) => Err("is not valid UTF-8"),
     }
 }

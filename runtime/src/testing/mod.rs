@@ -38,6 +38,7 @@ use crate::gateway::{Gateway, RawInvocation, answer};
 use crate::guard::watchdog::Watch;
 use crate::lazy::InitError;
 use crate::platform::log;
+use crate::table::NOT_SET;
 
 /// Runs the INIT phase: starts the lazy modules with `start = "init"` that handlers of `gateway` take, and those that they need.
 ///
@@ -106,7 +107,7 @@ pub fn read_names(
     gateway: &Gateway,
     get: &dyn Fn(&str) -> Option<String>,
 ) -> Result<(), FunctionError> {
-    gateway.read_names(Some(&|name| get(name).ok_or("is not set")))
+    gateway.read_names(Some(&|name| get(name).ok_or(NOT_SET)))
 }
 
 /// Sends one event through `gateway`, as Lambda would, and returns its reply. A streamed reply is collected, for every trigger.

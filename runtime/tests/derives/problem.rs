@@ -1,5 +1,6 @@
 use std::fmt;
 
+use gatewright::Rejection;
 use gatewright::prelude::*;
 use gatewright::testing::{TestRequest, block_on};
 use serde::Serialize;
@@ -167,6 +168,101 @@ fn transparent_variant_is_its_fields_problem() {
             json!({"type": "about:blank", "title": "Internal Server Error", "status": 500})
         )
     );
+}
+
+/// An error with a `Display` text that is that of the rejection, as `thiserror`'s `#[error(transparent)]` has it.
+#[derive(Debug, Problem)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "the variant with a `Problem` is the subject"
+)]
+enum CheckError {
+    #[problem(transparent)]
+    Rejected(Rejection),
+    #[problem(transparent)]
+    Answered(Problem),
+    #[problem(transparent)]
+    Failed(Error),
+}
+
+impl fmt::Display for CheckError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rejected(rejection) => rejection.fmt(f),
+            Self::Answered(problem) => problem.fmt(f),
+            Self::Failed(error) => error.fmt(f),
+        }
+    }
+}
+
+fn rejected() -> Result<String, Rejection> {
+    Err(Rejection::invalid("size: expected a number"))
+}
+
+fn problem_of(status: StatusCode) -> Problem {
+    Problem::new(status).detail("not now").with("seconds", 5)
+}
+
+#[lambda_handler(main = false)]
+#[dispatch]
+mod checks {
+    use super::*;
+
+    #[get("/transparent")]
+    pub async fn transparent() -> Result<String, CheckError> {
+        rejected().map_err(CheckError::Rejected)
+    }
+
+    #[get("/converted")]
+    pub async fn converted() -> Result<String, Error> {
+        Ok(rejected()?)
+    }
+
+    #[get("/converted-twice")]
+    pub async fn converted_twice() -> Result<String, CheckError> {
+        rejected().map_err(|rejection| CheckError::Failed(rejection.into()))
+    }
+
+    #[get("/answered")]
+    pub async fn answered() -> Result<String, CheckError> {
+        Err(CheckError::Answered(problem_of(
+            StatusCode::TOO_MANY_REQUESTS,
+        )))
+    }
+
+    #[get("/answered-as-error")]
+    pub async fn answered_as_error() -> Result<String, Error> {
+        Err(problem_of(StatusCode::TOO_MANY_REQUESTS).into())
+    }
+}
+
+#[test]
+fn rejection_keeps_its_status_within_other_errors() {
+    let bad = json!({"type": "about:blank", "title": "Bad Request", "status": 400, "detail": "size: expected a number"});
+    for path in ["/transparent", "/converted", "/converted-twice"] {
+        assert_eq!(get(&checks::GATEWAY, path), (400, bad.clone()), "{path}");
+    }
+    let busy = json!({"type": "about:blank", "title": "Too Many Requests", "status": 429, "detail": "not now", "seconds": 5});
+    for path in ["/answered", "/answered-as-error"] {
+        assert_eq!(get(&checks::GATEWAY, path), (429, busy.clone()), "{path}");
+    }
+}
+
+#[test]
+fn rejection_and_problem_have_a_text() {
+    let rejection = rejected().unwrap_err();
+    assert_eq!(
+        CheckError::Rejected(rejection).to_string(),
+        "size: expected a number"
+    );
+    let problem = problem_of(StatusCode::CONFLICT);
+    assert_eq!(problem.to_string(), "not now");
+    assert_eq!(Problem::new(StatusCode::CONFLICT).to_string(), "Conflict");
+    // The error of a 500 is for the log, so it is the source and not the text.
+    let problem = Error::msg("the password is wrong").into_problem();
+    assert_eq!(problem.to_string(), "Internal Server Error");
+    let source = std::error::Error::source(&problem).unwrap();
+    assert_eq!(source.to_string(), "the password is wrong");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 use gatewright::prelude::*;
 use gatewright::testing::{TestRequest, TestResponse, block_on};
-use gatewright::{Accept, CacheControl, ContentDisposition, RequestHeader};
+use gatewright::{Accept, CacheControl, ContentDisposition, ETag, RequestHeader};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -143,14 +143,38 @@ mod site {
         StatusCode,
         ContentDisposition,
         CacheControl,
+        ETag,
         Html<&'static str>,
     ) {
         (
             StatusCode::CREATED,
             ContentDisposition::attachment("a.html"),
             CacheControl::NO_STORE,
+            ETag::strong("a\"b"),
             Html("<p>"),
         )
+    }
+
+    #[get("/version")]
+    pub async fn version() -> ETag {
+        ETag::weak(7)
+    }
+
+    #[post("/notes")]
+    pub async fn created() -> Result<(StatusCode, Location, Tagged), Error> {
+        let location = [("location", "/notes/7".to_owned())];
+        Ok((StatusCode::CREATED, location, (ETag::strong(3), Json(7))))
+    }
+
+    #[get("/notes/file")]
+    pub async fn file() -> Result<(ContentDisposition, ETag, File), Error> {
+        let media_type = [("content-type", "image/png".to_owned())];
+        let file = (media_type, Body::from("png"));
+        Ok((
+            ContentDisposition::attachment("a.png"),
+            ETag::strong(3),
+            file,
+        ))
     }
 
     #[get("/login")]
@@ -161,6 +185,10 @@ mod site {
         )
     }
 }
+
+type Location = [(&'static str, String); 1];
+type Tagged = (ETag, Json<u8>);
+type File = ([(&'static str, String); 1], Body);
 
 fn form(body: &str) -> TestRequest {
     let request = TestRequest::new("POST", "/signup");
@@ -394,9 +422,24 @@ fn typed_headers_stand_in_tuples() {
         Some("attachment; filename=\"a.html\"")
     );
     assert_eq!(response.header("cache-control"), Some("no-store"));
+    let created = sent(TestRequest::new("POST", "/notes"));
+    assert_eq!((created.status(), created.text()), (201, "7"));
+    assert_eq!(created.header("etag"), Some("\"3\""));
+    assert_eq!(created.header("location"), Some("/notes/7"));
+    let file = sent(TestRequest::new("GET", "/notes/file"));
+    assert_eq!(file.header("content-type"), Some("image/png"));
+    assert_eq!(file.header("etag"), Some("\"3\""));
+    assert!(file.header("content-disposition").is_some());
+    // RFC 9110, 8.8.3: an opaque tag has no quotes within.
+    assert_eq!(response.header("etag"), Some("\"a%22b\""));
     assert_eq!(
         response.header("content-type"),
         Some("text/html; charset=utf-8")
+    );
+    let response = sent(TestRequest::new("GET", "/version"));
+    assert_eq!(
+        (response.status(), response.header("etag")),
+        (200, Some("W/\"7\""))
     );
 }
 

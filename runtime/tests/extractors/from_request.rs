@@ -256,3 +256,53 @@ fn single_mode_extractor_may_not_be_send() {
     let answered = answer(&handlers::GATEWAY, request("GET", "/shared", &json!({})));
     assert_eq!(answered, (200, json!("/shared true")));
 }
+
+/// Types of the user's own with the names of extractors: the type decides, and not its name.
+mod named {
+    use gatewright::{FromRequest, Rejection, RequestRef};
+
+    pub struct Header<T>(pub T);
+
+    impl FromRequest for Header<u64> {
+        type Error = Rejection;
+
+        async fn from_request(request: RequestRef<'_>) -> Result<Self, Rejection> {
+            let value = request.header("x-depth");
+            let value = value.and_then(|value| value.parse().ok());
+            value.map(Self).ok_or_else(|| Rejection::invalid("x-depth"))
+        }
+
+        fn is_absent(_: &Rejection) -> bool {
+            true
+        }
+    }
+
+    pub type Valid<T> = gatewright::Header<T>;
+}
+
+#[lambda_handler(main = false)]
+#[dispatch]
+mod namesakes {
+    use super::*;
+
+    #[get("/depth")]
+    pub async fn depth(
+        depth: named::Header<u64>,
+        again: Option<named::Header<u64>>,
+        accept: named::Valid<gatewright::Accept>,
+    ) -> String {
+        let best = accept.0.best(["text/html", "text/plain"]);
+        format!("{} {:?} {best:?}", depth.0, again.map(|again| again.0))
+    }
+}
+
+#[test]
+fn extractor_is_known_by_its_type_not_its_name() {
+    let headers = json!({"headers": {"x-depth": "7", "accept": "text/plain"}});
+    assert_eq!(
+        answer(&namesakes::GATEWAY, request("GET", "/depth", &headers)),
+        (200, json!("7 Some(7) Some(\"text/plain\")"))
+    );
+    let without = request("GET", "/depth", &json!({}));
+    assert_eq!(answer(&namesakes::GATEWAY, without).0, 400);
+}

@@ -192,7 +192,6 @@ fn origins_are_read_from_the_environment_once() {
         "{}",
         fault("https://app.example.com/")
     );
-    assert!(fault(" ").contains("found none"));
     let unset = read_names(&configured::GATEWAY, &|_| None).unwrap_err();
     assert!(
         unset
@@ -213,4 +212,94 @@ fn origins_are_read_from_the_environment_once() {
     };
     assert_eq!(allowed("http://localhost:5173"), "http://localhost:5173");
     assert_eq!(allowed("https://app.example.com,"), Value::Null);
+}
+
+#[lambda_handler(main = false)]
+#[dispatch(cors(
+    origins(
+        env = "PAGES",
+        default = "https://app.example.com, http://localhost:5173"
+    ),
+    credentials
+))]
+mod with_default {
+    #[get("/")]
+    pub async fn root() -> &'static str {
+        "root"
+    }
+}
+
+#[lambda_handler(main = false)]
+#[dispatch(cors(origins(env = "PAGES", default = "*")))]
+mod open_by_default {
+    #[get("/")]
+    pub async fn root() -> &'static str {
+        "root"
+    }
+}
+
+/// The allowed origin of a response.
+fn allowed(gateway: &gatewright::Gateway, origin: &str) -> Value {
+    let event = event("GET", "/", json!({"origin": origin}));
+    let reply = block_on(invoke(gateway, event)).unwrap();
+    assert_eq!(reply["statusCode"], 200);
+    reply["headers"]["access-control-allow-origin"].clone()
+}
+
+#[test]
+fn default_origins_stand_for_an_unset_variable() {
+    let of = |value: &'static str| move |_: &str| Some(value.to_owned());
+    // A value that is set is not ignored, even where it is wrong.
+    let fault = read_names(&with_default::GATEWAY, &of("https://app.example.com/")).unwrap_err();
+    assert!(
+        fault.message.contains("without a path"),
+        "{}",
+        fault.message
+    );
+    let fault = read_names(&with_default::GATEWAY, &of("*")).unwrap_err();
+    assert!(
+        fault.message.contains("list the origins"),
+        "{}",
+        fault.message
+    );
+    read_names(&with_default::GATEWAY, &|_| None).unwrap();
+    for origin in ["https://app.example.com", "http://localhost:5173"] {
+        assert_eq!(allowed(&with_default::GATEWAY, origin), origin);
+    }
+    let other = allowed(&with_default::GATEWAY, "https://other.example");
+    assert_eq!(other, Value::Null);
+    read_names(&open_by_default::GATEWAY, &|_| None).unwrap();
+    assert_eq!(
+        allowed(&open_by_default::GATEWAY, "https://other.example"),
+        "*"
+    );
+}
+
+#[lambda_handler(main = false)]
+#[dispatch(cors(origins(env = "PAGES")))]
+mod of_no_origin {
+    #[get("/")]
+    pub async fn root() -> &'static str {
+        "root"
+    }
+}
+
+#[lambda_handler(main = false)]
+#[dispatch(cors(origins(env = "PAGES", default = "")))]
+mod of_no_origin_by_default {
+    #[get("/")]
+    pub async fn root() -> &'static str {
+        "root"
+    }
+}
+
+#[test]
+fn empty_value_allows_no_other_origin() {
+    read_names(&of_no_origin::GATEWAY, &|_| Some(" ".to_owned())).unwrap();
+    read_names(&of_no_origin_by_default::GATEWAY, &|_| None).unwrap();
+    for gateway in [&of_no_origin::GATEWAY, &of_no_origin_by_default::GATEWAY] {
+        for origin in ["https://app.example.com", "", "*", "null"] {
+            assert_eq!(allowed(gateway, origin), Value::Null, "{origin:?}");
+        }
+    }
 }

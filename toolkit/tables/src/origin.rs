@@ -79,6 +79,20 @@ pub fn flaw(text: &str) -> Option<Flaw> {
     }
 }
 
+/// Iterates over the origins in a text that lists them, such as an environment variable: commas and whitespace separate them.
+///
+/// ```
+/// use gatewright_tables::origin::listed;
+///
+/// let origins: Vec<&str> = listed("https://a.example, https://b.example").collect();
+/// assert_eq!(origins, ["https://a.example", "https://b.example"]);
+/// assert_eq!(listed(" ").count(), 0);
+/// ```
+pub fn listed(text: &str) -> impl Iterator<Item = &str> {
+    let separated = text.split([',', ' ', '\n', '\r', '\t']);
+    separated.filter(|origin| !origin.is_empty())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

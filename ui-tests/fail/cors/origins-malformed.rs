@@ -37,6 +37,36 @@ mod six {
     pub async fn root() {}
 }
 
+#[dispatch(cors(origins(env = "PAGES", default = "https://app.example.com/")))]
+mod seven {
+    #[get("/seven")]
+    pub async fn root() {}
+}
+
+#[dispatch(cors(origins(default = "https://app.example.com")))]
+mod eight {
+    #[get("/eight")]
+    pub async fn root() {}
+}
+
+#[dispatch(cors(origins(env = "PAGES", default = 20, default = "*", "https://app.example.com")))]
+mod nine {
+    #[get("/nine")]
+    pub async fn root() {}
+}
+
+#[dispatch(cors(origins(env = "PAGES", default = "*"), credentials))]
+mod ten {
+    #[get("/ten")]
+    pub async fn root() {}
+}
+
+#[dispatch(cors(origins(env = "PAGES", default = "*, https://app.example.com")))]
+mod eleven {
+    #[get("/eleven")]
+    pub async fn root() {}
+}
+
 #[lambda_handler]
-#[dispatch(interfaces(one, two, three, four, five, six))]
+#[dispatch(interfaces(one, two, three, four, five, six, seven, eight, nine, ten, eleven))]
 mod gateway {}

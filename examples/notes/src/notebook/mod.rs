@@ -13,7 +13,16 @@ use crate::errors::NoteError;
 use crate::storage::{Expected, Item, Store, random_id, store};
 
 /// A note with its version as entity tag.
-type Tagged = ([(&'static str, String); 1], Json<Note>);
+type Tagged = (ETag, Json<Note>);
+
+/// The header `location`.
+type Location = [(&'static str, String); 1];
+
+/// A file with its name and its version.
+type Download = (ContentDisposition, ETag, File);
+
+/// Bytes with their `content-type`.
+type File = ([(&'static str, String); 1], Body);
 
 /// The largest file, in bytes. An item of DynamoDB has at most 400 KB.
 const LARGEST_FILE: usize = 300_000;
@@ -43,18 +52,15 @@ pub(crate) mod api {
         Extension(user): Extension<User>,
         Valid(Json(draft)): Valid<Json<Draft>>,
         store: store::Lazy,
-    ) -> Result<(StatusCode, [(&'static str, String); 2], Json<Note>), NoteError> {
+    ) -> Result<(StatusCode, Location, Tagged), NoteError> {
         let mut note = Note::new(random_id()?, draft);
         let item = note.item()?;
         let name = note_item(&note.id);
         store
             .put(&user.name, &name, &item, Expected::Nothing)
             .await?;
-        let headers = [
-            ("location", format!("/api/notes/{}", note.id)),
-            ("etag", ETag::strong(&note.version).to_string()),
-        ];
-        Ok((StatusCode::CREATED, headers, Json(note)))
+        let location = [("location", format!("/api/notes/{}", note.id))];
+        Ok((StatusCode::CREATED, location, tagged(note)))
     }
 
     /// Returns one note. Its entity tag is its version.
@@ -131,18 +137,17 @@ pub(crate) mod api {
         Path(id): Path<NoteId>,
         Extension(user): Extension<User>,
         store: store::Lazy,
-    ) -> Result<(ContentDisposition, [(&'static str, String); 2], Body), NoteError> {
+    ) -> Result<Download, NoteError> {
         let item = store.get(&user.name, &file_item(&id)).await?;
         let Some(item) = item else {
             return Err(NoteError::NoFile(id));
         };
         let info: FileInfo = item.value()?;
-        let headers = [
-            ("content-type", info.media_type),
-            ("etag", ETag::strong(&item.version).to_string()),
-        ];
+        let name = ContentDisposition::attachment(info.name);
+        let tag = ETag::strong(&item.version);
         let body = Body::from(item.bytes.unwrap_or_default());
-        Ok((ContentDisposition::attachment(info.name), headers, body))
+        let file = ([("content-type", info.media_type)], body);
+        Ok((name, tag, file))
     }
 }
 
@@ -158,8 +163,7 @@ fn file_item(id: &NoteId) -> String {
 }
 
 fn tagged(note: Note) -> Tagged {
-    let tag = ETag::strong(&note.version).to_string();
-    ([("etag", tag)], Json(note))
+    (ETag::strong(&note.version), Json(note))
 }
 
 async fn find(store: &Store, user: &User, id: &NoteId) -> Result<Note, NoteError> {

@@ -3,8 +3,9 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::handler::described::{Described, Part, ProblemCase, ReplyShape, Responses, SchemaOf};
-use crate::table::Entry;
+use crate::event::Method;
+use crate::handler::described::{KnownReplies, Part, ProblemCase, ReplyShape, Responses, SchemaOf};
+use crate::table::{Around, Entry, Interface, Key};
 
 /// The descriptions of all handlers, and the definitions that their schemas refer to.
 pub(super) struct Descriptions {
@@ -32,7 +33,7 @@ pub(super) struct Parameter {
     schema: Option<Value>,
 }
 
-#[derive(Default, Serialize)]
+#[derive(Default, PartialEq, Serialize)]
 pub(super) struct Response {
     status: Option<u16>,
     description: String,
@@ -42,11 +43,11 @@ pub(super) struct Response {
 }
 
 impl Descriptions {
-    pub(super) fn of(entries: &[Entry]) -> Self {
+    pub(super) fn of(interface: &Interface) -> Self {
         let mut schemas = Schemas::new();
+        let entries = interface.entries.iter().enumerate();
         let handlers = entries
-            .iter()
-            .map(|entry| schemas.description(&entry.origin.described))
+            .map(|(at, entry)| schemas.description(entry, interface.around(at)))
             .collect();
         schemas.finished(handlers)
     }
@@ -66,14 +67,48 @@ impl Schemas {
         }
     }
 
-    fn description(&mut self, described: &Described) -> Description {
+    fn description(&mut self, entry: &Entry, around: Around) -> Description {
+        let described = &entry.origin.described;
         let parameters = described.parameters.iter();
-        Description {
+        let mut description = Description {
             parameters: parameters.map(|part| self.parameter(part)).collect(),
             responses: described
                 .responses
                 .map(|responses| self.responses(responses))
                 .unwrap_or_default(),
+        };
+        // Without the response of the handler, the list would not be whole.
+        if !description.responses.is_empty() {
+            self.around(entry, around, &mut description.responses);
+        }
+        description
+    }
+
+    /// Adds the responses of parameters, and of the layers around the handler.
+    fn around(&mut self, entry: &Entry, around: Around, all: &mut Vec<Response>) {
+        let mut more = Vec::new();
+        let parts = entry.origin.described.parameters.iter();
+        for refusals in parts.filter_map(|part| part.refusals) {
+            self.problems(refusals, &mut more);
+        }
+        let reads = matches!(
+            entry.key,
+            Key::Route(None | Some(Method::Get | Method::Head), _)
+        );
+        for layer in around.chain.iter().flat_map(|chain| chain.all()) {
+            self.problems(layer.replies.problems(), &mut more);
+            if reads && layer.replies.known() == KnownReplies::Conditional {
+                more.extend(Response::conditional());
+            }
+        }
+        if entry.origin.described.known == KnownReplies::Conditional {
+            more.extend(Response::conditional());
+        }
+        for response in more {
+            // Several layers may refuse alike, and the handler may return the error of a layer.
+            if !all.contains(&response) {
+                all.push(response);
+            }
         }
     }
 
@@ -158,6 +193,33 @@ impl Schemas {
 }
 
 impl Response {
+    /// The responses to conditional requests and ranges (RFC 9110, 13 and 14).
+    fn conditional() -> [Self; 4] {
+        let described = |response: Self, status: u16, description: &str| Self {
+            status: Some(status),
+            description: description.to_owned(),
+            ..response
+        };
+        let part = Self {
+            content_type: Some("*/*"),
+            ..Self::default()
+        };
+        [
+            described(part, 206, "The part of the body that `range` names."),
+            described(Self::default(), 304, "The client has this version already."),
+            described(
+                Self::problem(None),
+                412,
+                "A precondition of the request failed.",
+            ),
+            described(
+                Self::problem(None),
+                416,
+                "The range is outside of the body.",
+            ),
+        ]
+    }
+
     fn problem(status: Option<u16>) -> Self {
         Self {
             status,

@@ -1,5 +1,7 @@
 //! The lazy modules of a function, and the environment variables that it reads.
 
+use std::borrow::Cow;
+
 use gatewright_tables::naming::RESERVED_VARIABLES;
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
@@ -64,7 +66,10 @@ impl Serialize for Module {
 
 /// An environment variable.
 pub(super) struct Variable {
-    variable: EnvironmentVariable,
+    name: &'static str,
+    required: bool,
+    /// As Rust code.
+    default: Option<Cow<'static, str>>,
     read_by: String,
 }
 
@@ -74,7 +79,9 @@ pub(super) fn variables(manifest: &Manifest, modules: &[Module]) -> Vec<Variable
     let of_modules = modules.iter().flat_map(|module| {
         let read = variables_of(module.module).iter();
         read.map(|variable| Variable {
-            variable: *variable,
+            name: variable.name,
+            required: variable.required,
+            default: variable.default.map(Cow::Borrowed),
             read_by: module.module.name().to_owned(),
         })
     });
@@ -82,46 +89,50 @@ pub(super) fn variables(manifest: &Manifest, modules: &[Module]) -> Vec<Variable
         let Key::Variable(_, variable) = entry.key else {
             return None;
         };
-        let origin = &entry.origin;
-        Some(Variable {
-            variable: required(variable.name),
-            read_by: format!("{}::{}", origin.place.module, origin.function),
-        })
+        Some(required(variable.name, handler(entry)))
     });
     let entries = manifest.interface.entries.iter().enumerate();
     let mut of_policies: Vec<Variable> = Vec::new();
     for (at, entry) in entries {
         if let Some(cors) = manifest.interface.around(at).cors
-            && let Origins::Variable(variable) = &cors.origins
-            && !of_policies
-                .iter()
-                .any(|known| known.variable.name == variable.name)
+            && let Origins::Variable(variable, default) = &cors.origins
         {
-            let origin = &entry.origin;
-            of_policies.push(Variable {
-                variable: required(variable.name),
-                read_by: format!("{}::{}", origin.place.module, origin.function),
-            });
+            let variable = Variable {
+                required: default.is_none(),
+                default: default.map(|text| Cow::Owned(format!("{text:?}"))),
+                ..required(variable.name, handler(entry))
+            };
+            // A policy is that of several routes.
+            let is_same = |known: &Variable| {
+                (known.name, &known.default) == (variable.name, &variable.default)
+            };
+            if !of_policies.iter().any(is_same) {
+                of_policies.push(variable);
+            }
         }
     }
-    let declared = manifest.variables.iter().map(|name| Variable {
-        variable: required(name),
-        read_by: String::new(),
-    });
+    let declared = manifest.variables.iter();
+    let declared = declared.map(|name| required(name, String::new()));
     of_modules
         .chain(of_sources)
         .chain(of_policies)
         .chain(declared)
-        .filter(|variable| !RESERVED_VARIABLES.contains(&variable.variable.name))
+        .filter(|variable| !RESERVED_VARIABLES.contains(&variable.name))
         .collect()
 }
 
-fn required(name: &'static str) -> EnvironmentVariable {
-    EnvironmentVariable {
+fn required(name: &'static str, read_by: String) -> Variable {
+    Variable {
         name,
         required: true,
         default: None,
+        read_by,
     }
+}
+
+/// The path of the handler.
+fn handler(entry: &Entry) -> String {
+    format!("{}::{}", entry.origin.place.module, entry.origin.function)
 }
 
 #[cfg(debug_assertions)]
@@ -136,15 +147,10 @@ fn variables_of(_: &dyn AnyModule) -> &'static [EnvironmentVariable] {
 
 impl Serialize for Variable {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let EnvironmentVariable {
-            name,
-            required,
-            default,
-        } = self.variable;
         let mut variable = serializer.serialize_struct("Variable", 4)?;
-        variable.serialize_field("name", name)?;
-        variable.serialize_field("required", &required)?;
-        variable.serialize_field("default", &default)?;
+        variable.serialize_field("name", self.name)?;
+        variable.serialize_field("required", &self.required)?;
+        variable.serialize_field("default", &self.default)?;
         variable.serialize_field("read_by", &self.read_by)?;
         variable.end()
     }

@@ -32,7 +32,7 @@ impl Serialize for Manifest {
         let Descriptions {
             handlers: described,
             schemas,
-        } = Descriptions::of(interface.entries);
+        } = Descriptions::of(interface);
         let handlers: Vec<_> = interface
             .entries
             .iter()
@@ -215,7 +215,7 @@ impl Serialize for Handler<'_> {
         let authorizer = entry.authorizer().map(|authorizer| authorizer.name);
         handler.serialize_entry("authorizer", &authorizer)?;
         if let Some(chain) = around.chain {
-            let names: Vec<_> = chain.names().collect();
+            let names: Vec<_> = chain.all().map(|layer| layer.name).collect();
             handler.serialize_entry("middleware", &names)?;
         }
         if let Some(cors) = around.cors {
@@ -297,7 +297,7 @@ impl Serialize for Policy {
         let (origins, env): (&[&str], _) = match origins {
             Origins::Any => (&["*"], None),
             Origins::List(origins) => (origins, None),
-            Origins::Variable(variable) => (&[], Some(variable.name)),
+            Origins::Variable(variable, _) => (&[], Some(variable.name)),
         };
         let mut cors = serializer.serialize_struct("Cors", 7)?;
         cors.serialize_field("origins", origins)?;

@@ -97,7 +97,7 @@ use crate::table::{Interface, Setting};
 /// | `file`, `line` | the file as passed to rustc, which for a workspace member is relative to the workspace; the line, from 1 |
 /// | `documentation` | the doc comment, or `""` |
 /// | `parameters` | a list: `type` is the type as written, with normalised spaces; of a route also `role`, if the type describes the part of a request (`"path"`, `"query"`, `"json"`, `"form"`, `"multipart"`, `"text"`, `"bytes"`); `optional`, if it is an `Option`; `validated`, if it is a `Valid`; `schema`, with the feature `schema` and a type that implements `JsonSchema` |
-/// | `responses` | of a route whose return type describes its responses, a list: `status`, or `null` if the handler sets it; `description`; `content_type`, or `null` without a body; `schema` of the body, or of the extension members of a problem document; `problem_type` |
+/// | `responses` | of a route whose return type describes its responses, a list, with those of middleware and extractors: `status`, or `null` if the handler sets it; `description`; `content_type`, or `null` without a body; `schema` of the body, or of the extension members of a problem document; `problem_type` |
 /// | `reply` | the return type as written, or `"()"` |
 /// | `requires` | the paths of the lazy modules among the parameters of the handler and of the middleware around it, such as `"shop::catalog"`, in order and without duplicates, and that of the `#[idempotent]` store. Modules that those need, or that a user-defined extractor takes, are not included |
 ///
@@ -213,6 +213,14 @@ impl Manifest {
     #[track_caller]
     pub const fn assert_provided(&self) {
         self.interface.assert_provided();
+    }
+
+    /// Fails to compile if no middleware provides the type that the parameter with this index takes. The handler is the one at this place.
+    #[doc(hidden)]
+    #[track_caller]
+    pub const fn assert_extension(&self, module: &str, function: &str, line: u32, index: usize) {
+        self.interface
+            .assert_extension(module, function, line, index);
     }
 
     /// Returns the manifest as pretty-printed JSON.

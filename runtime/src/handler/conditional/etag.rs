@@ -24,6 +24,19 @@ use crate::handler::reply::IntoHeaderValue;
 /// let response = Response::new(StatusCode::OK).with_text("order 7").with_etag(&ETag::strong("v1"));
 /// assert_eq!(response.header("etag"), Some("\"v1\""));
 /// ```
+///
+/// In a reply tuple it is the header `etag`:
+///
+/// ```
+/// use gatewright::ETag;
+/// use gatewright::prelude::*;
+///
+/// #[get("/orders/{id}")]
+/// async fn order(Path(id): Path<u64>) -> (ETag, Json<u64>) {
+///     (ETag::weak(7), Json(id))
+/// }
+/// # fn main() {}
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ETag(Cow<'static, str>);
 

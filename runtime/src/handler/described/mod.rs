@@ -9,7 +9,7 @@ mod reply;
 mod schema;
 
 pub use parameter::{AnyParameter, OfParameter, Part};
-pub use problem::{AnyError, OfError, ProblemCase, Problems};
+pub use problem::{AnyError, KnownReplies, OfError, ProblemCase, Problems};
 pub(crate) use reply::ReplyShape;
 pub use reply::{AnyReply, OfOk, OfReply, Responses};
 #[cfg(feature = "schema")]
@@ -23,6 +23,8 @@ pub struct Described {
     pub parameters: &'static [Part],
     /// The responses. `None` for handlers that are not routes.
     pub responses: Option<&'static Responses>,
+    /// The runtime's own responses.
+    pub known: KnownReplies,
 }
 
 impl Described {
@@ -30,5 +32,6 @@ impl Described {
     pub const NOTHING: Self = Self {
         parameters: &[],
         responses: None,
+        known: KnownReplies::None,
     };
 }

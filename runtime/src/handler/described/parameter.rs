@@ -2,12 +2,14 @@
 
 use std::marker::PhantomData;
 
+use super::problem::ProblemCase;
 use super::schema::SchemaOf;
 #[cfg(feature = "schema")]
 use super::schema::schema_of;
-use crate::handler::extract::{Body, Form, Path, Query, Text};
+use crate::handler::conditional::Preconditions;
+use crate::handler::extract::{Body, Form, FromRequest, Path, Query, Text};
 use crate::handler::middleware::{Extension, ExtensionId, Provided};
-use crate::handler::reply::Json;
+use crate::handler::reply::{IntoProblem, Json};
 
 /// A parameter of a route.
 #[derive(Clone, Copy, Debug)]
@@ -18,6 +20,8 @@ pub struct Part {
     pub schema: Option<SchemaOf>,
     /// The type that a middleware must provide.
     pub extension: Option<ExtensionId>,
+    /// The problem documents of its rejections, beside those of the role. `None` if they are not known.
+    pub refusals: Option<&'static [ProblemCase]>,
 }
 
 /// The part of a request that a parameter is read from.
@@ -128,8 +132,23 @@ where
     pub const SCHEMA: Option<SchemaOf> = Some(schema_of::<P::Value>);
 }
 
+impl<T: FromRequest> OfParameter<T> {
+    /// The problem documents of its rejections.
+    pub const REFUSALS: Option<&'static [ProblemCase]> = <T::Error as IntoProblem>::CASES;
+}
+
+impl OfParameter<Preconditions> {
+    /// The problem documents of its rejections.
+    pub const REFUSALS: Option<&'static [ProblemCase]> = Some(&[ProblemCase::without_detail(
+        412,
+        "A precondition of the request failed.",
+    )]);
+}
+
 /// Gives [`OfParameter`] its constants for every other type.
 pub trait AnyParameter {
+    /// Not known.
+    const REFUSALS: Option<&'static [ProblemCase]> = None;
     /// Not known.
     const ROLE: Option<Role> = None;
     /// Not known.

@@ -34,26 +34,40 @@ pub trait Problems {
     const CASES: &'static [ProblemCase];
 }
 
-const fn without_detail(status: u16, docs: &'static str) -> ProblemCase {
-    ProblemCase::Own {
-        status,
-        kind: None,
-        title: None,
-        docs,
-        members: &[],
+impl ProblemCase {
+    /// A document with this status.
+    pub(crate) const fn without_detail(status: u16, docs: &'static str) -> Self {
+        Self::Own {
+            status,
+            kind: None,
+            title: None,
+            docs,
+            members: &[],
+        }
     }
 }
 
+/// Responses of the runtime's own that are not problem documents alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KnownReplies {
+    /// None.
+    None,
+    /// Those to conditional requests and to ranges: 304, 206, 412 and 416.
+    Conditional,
+}
+
 impl Problems for Error {
-    const CASES: &'static [ProblemCase] = &[without_detail(500, "The function failed.")];
+    const CASES: &'static [ProblemCase] =
+        &[ProblemCase::without_detail(500, "The function failed.")];
 }
 
 impl Problems for http::Error {
-    const CASES: &'static [ProblemCase] = &[without_detail(500, "The function failed.")];
+    const CASES: &'static [ProblemCase] =
+        &[ProblemCase::without_detail(500, "The function failed.")];
 }
 
 impl Problems for InitError {
-    const CASES: &'static [ProblemCase] = &[without_detail(
+    const CASES: &'static [ProblemCase] = &[ProblemCase::without_detail(
         503,
         "A part of the function could not start.",
     )];

@@ -13,6 +13,7 @@ use super::problem::ProblemCase;
 use super::schema::SchemaOf;
 #[cfg(feature = "schema")]
 use super::schema::schema_of;
+use crate::handler::conditional::ETag;
 use crate::handler::extract::{Body, Headers};
 use crate::handler::reply::{
     AsItself, AsJson, CacheControl, ContentDisposition, Cookie, Html, Json, NoContent, Problem,
@@ -173,6 +174,7 @@ without_schema! {
     Cookie => ReplyShape { status: Some(200), media_type: None };
     CacheControl => ReplyShape { status: Some(200), media_type: None };
     ContentDisposition => ReplyShape { status: Some(200), media_type: None };
+    ETag => ReplyShape { status: Some(200), media_type: None };
     NoContent => ReplyShape { status: Some(204), media_type: None };
 }
 

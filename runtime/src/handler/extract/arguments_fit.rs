@@ -23,17 +23,51 @@ const fn count(kinds: &[Kind], wanted: Kind) -> usize {
     count
 }
 
-/// Checks that an HTTP handler reads at most one body.
+/// What the parameters of a handler that read a body are, as far as their types are spelled.
+#[derive(Clone, Copy)]
+pub enum Bodies {
+    /// `Json<T>` only.
+    Json,
+    /// `Form<T>` only.
+    Form,
+    /// One is a `Multipart`.
+    Multipart,
+    /// Others.
+    Other,
+}
+
+/// Checks that no parameter before the one with this index reads the body too.
 ///
 /// # Panics
 ///
-/// At compile time, if it does not.
+/// At compile time, if one does.
 #[track_caller]
-pub const fn arguments_fit_method(kinds: &[Kind]) {
-    assert!(
-        count(kinds, Kind::Body) <= 1,
-        "two parameters read the request's body\nhelp: take one `Json<T>`, with the fields of both\nnote: a request has one body, and it is parsed once"
-    );
+pub const fn argument_is_only_body(kinds: &[Kind], index: usize, bodies: Bodies) {
+    let mut at = 0;
+    while at <= index {
+        // `at` is the first parameter that reads the body.
+        if kinds[at] as u8 == Kind::Body as u8 {
+            break;
+        }
+        at += 1;
+    }
+    if at >= index || kinds[index] as u8 != Kind::Body as u8 {
+        return;
+    }
+    match bodies {
+        Bodies::Json => panic!(
+            "two parameters read the request's body\nhelp: take one `Json<T>`, with the fields of both\nnote: a request has one body, and it is parsed once"
+        ),
+        Bodies::Form => panic!(
+            "two parameters read the request's body\nhelp: take one `Form<T>`, with the fields of both\nnote: a request has one body, and it is parsed once"
+        ),
+        Bodies::Multipart => panic!(
+            "two parameters read the request's body\nhelp: take the `Multipart` alone: `form.text(\"title\")?` is a field beside its files\nnote: a request has one body, and it is parsed once"
+        ),
+        Bodies::Other => panic!(
+            "two parameters read the request's body\nhelp: take one of them: `Json<T>` for JSON, `Form<T>` for a form, `Text` or `Body` for what you parse yourself\nnote: a request has one body, and it is parsed once"
+        ),
+    }
 }
 
 /// Checks that a parameter of a handler for `GET` or `HEAD` does not read the body.

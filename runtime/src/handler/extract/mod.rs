@@ -15,6 +15,7 @@ mod form;
 mod header;
 mod headers;
 mod http;
+mod marked;
 mod message;
 #[cfg(feature = "multipart")]
 mod multipart;
@@ -39,8 +40,8 @@ pub use argument::{
     operation_arg, record_arg, stream_arg,
 };
 pub use arguments_fit::{
-    argument_fits_bodiless_method, arguments_fit_concurrency, arguments_fit_event,
-    arguments_fit_method, arguments_fit_operation, arguments_fit_transformation,
+    Bodies, argument_fits_bodiless_method, argument_is_only_body, arguments_fit_concurrency,
+    arguments_fit_event, arguments_fit_operation, arguments_fit_transformation,
     arguments_fit_window, arguments_have_no_window, arguments_have_window,
 };
 pub(crate) use arguments_fit::{takes_batch, takes_window};
@@ -52,6 +53,7 @@ pub use headers::{Cookies, Headers};
 #[cfg(feature = "concurrent")]
 pub use http::{AnyExtractor, UserExtractor, extractor_future_must_be_send_in_concurrent_mode};
 pub use http::{ExtractHttp, FromRequest, RequestRef, http_arg};
+pub use marked::{AnyMarker, MarkerOf, marked_arg};
 pub use message::{Batch, Message};
 #[cfg(feature = "multipart")]
 pub use multipart::{Multipart, MultipartField};

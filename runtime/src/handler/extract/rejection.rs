@@ -1,11 +1,16 @@
 //! Input that is rejected before the handler runs.
 
+use std::fmt;
+
 use http::StatusCode;
 
 use crate::error::{Error, FunctionError, without_values};
 use crate::handler::reply::{IntoProblem, Problem};
 
 /// Why a parameter could not be extracted. It becomes a problem document over HTTP, and a function error otherwise.
+///
+/// It keeps its status within an [`Error`] and in a `#[problem(transparent)]` variant of an error enum. Its `Display` text is the `detail`
+/// of the document.
 ///
 /// ```
 /// use gatewright::{FromRequest, Rejection, RequestRef};
@@ -77,6 +82,27 @@ impl Rejection {
                 error
             }
             Reason::Problem(problem) => problem.into_function_error(),
+        }
+    }
+}
+
+impl fmt::Display for Rejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Reason::Input { detail, .. } => f.write_str(detail),
+            // The reason is the source, because clients must not see it.
+            Reason::Init(_) => f.write_str("a lazy module could not start"),
+            Reason::Problem(problem) => problem.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Rejection {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.0 {
+            Reason::Input { .. } => None,
+            Reason::Init(error) => Some(error.inner()),
+            Reason::Problem(problem) => problem.source(),
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use super::extension::{ExtensionId, Extensions};
+use super::replies::Replies;
 use super::request::Request;
 use crate::event::HttpRequest;
 use crate::guard::deadline::Deadline;
@@ -34,6 +35,8 @@ pub struct MiddlewareLayer<M: ?Sized = dyn Middleware> {
     pub(crate) provides: &'static [ExtensionId],
     /// The types that its parameters take from the layers outside of it.
     pub(crate) needs: &'static [Option<ExtensionId>],
+    /// The responses that it may give itself.
+    pub(crate) replies: Replies,
     pub(crate) middleware: M,
 }
 
@@ -57,10 +60,10 @@ impl Chain {
         }
     }
 
-    /// Iterates over the names of the layers, from the outermost.
-    pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> {
+    /// Iterates over the layers, from the outermost.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &'static MiddlewareLayer> {
         let chains = std::iter::successors(Some(self), |chain| chain.then);
-        chains.flat_map(|chain| chain.layers.iter().map(|layer| layer.name))
+        chains.flat_map(|chain| chain.layers.iter().copied())
     }
 
     /// Calls `visit` with each lazy module that a layer takes.

@@ -50,7 +50,7 @@ pub struct Extension<T>(pub T);
 
 /// A type that middleware can provide. Derive it: `#[derive(Clone, Extension)]`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be an extension",
+    message = "`{Self}` cannot be an extension: it does not have `#[derive(gatewright::Extension)]`",
     label = "expected a type with `#[derive(gatewright::Extension)]`",
     note = "write `#[derive(Clone, gatewright::Extension)]` on the type; for a type of another crate, use a struct around it: `struct Claims(other::Claims);`"
 )]

@@ -5,8 +5,10 @@ use std::future::Future;
 use super::chain::{Middleware, MiddlewareLayer, Rest};
 use super::extension::{ExtensionId, Provides};
 use super::next::Next;
+use super::replies::Replies;
 use super::request::Request;
 use crate::guard::interruption::Phase;
+use crate::handler::described::ProblemCase;
 use crate::handler::endpoint::Parameters;
 use crate::handler::extract::{Arg, ExtractHttp, How, http_arg};
 use crate::handler::reply::{HttpError, Refusal, Response};
@@ -29,6 +31,9 @@ pub trait MiddlewareFn<'n, Arguments, P> {
     const NEEDS: &'static [Option<ExtensionId>];
     /// Whether a parameter is made by an extractor of the user's own.
     const OWN: bool;
+    /// The documents that its error can become. `None` if they are not known.
+    #[doc(hidden)]
+    const CASES: Option<&'static [ProblemCase]>;
 
     /// Extracts the parameters and calls the function, which stays on its thread.
     fn run(&'n self, request: Request, rest: Rest<'n>) -> Boxed<'n, Response>;
@@ -54,6 +59,10 @@ pub trait ConcurrentMiddlewareFn<'n, Arguments, P>: MiddlewareFn<'n, Arguments, 
 
 /// The return type of a middleware. `M` is always inferred.
 pub trait MiddlewareReply<M> {
+    /// The documents that its error can become. `None` if they are not known.
+    #[doc(hidden)]
+    const CASES: Option<&'static [ProblemCase]> = None;
+
     /// Returns the response.
     fn into_reply(self) -> Response;
 }
@@ -70,6 +79,8 @@ impl MiddlewareReply<Whole> for Response {
 }
 
 impl<E: HttpError<N>, N> MiddlewareReply<Failing<N>> for Result<Response, E> {
+    const CASES: Option<&'static [ProblemCase]> = E::CASES;
+
     fn into_reply(self) -> Response {
         self.unwrap_or_else(E::into_error_response)
     }
@@ -102,6 +113,7 @@ macro_rules! functions {
             type Future = Returned;
             const NEEDS: &'static [Option<ExtensionId>] = &[$(<$type as ExtractHttp<$marker>>::EXTENSION),*];
             const OWN: bool = false $(|| matches!(<$type as ExtractHttp<$marker>>::HOW, How::Own(_)))*;
+            const CASES: Option<&'static [ProblemCase]> = <Returned::Output as MiddlewareReply<Reply>>::CASES;
 
             fn run(&'n self, request: Request, rest: Rest<'n>) -> Boxed<'n, Response> {
                 Box::pin(assert_same_thread(async move {
@@ -186,6 +198,7 @@ where
         name,
         provides: P::IDS,
         needs: <F as MiddlewareFn<'static, Arguments, P>>::NEEDS,
+        replies: Replies::of::<F>(<F as MiddlewareFn<'static, Arguments, P>>::CASES),
         middleware: Adapter {
             function,
             run: |function, request, rest| function.run(request, rest),
@@ -219,6 +232,7 @@ where
         name,
         provides: P::IDS,
         needs: <F as MiddlewareFn<'static, Arguments, P>>::NEEDS,
+        replies: Replies::of::<F>(<F as MiddlewareFn<'static, Arguments, P>>::CASES),
         middleware: Adapter {
             function,
             run: |function, request, rest| function.run_anywhere(request, rest),

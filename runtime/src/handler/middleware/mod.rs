@@ -9,6 +9,7 @@ mod extension;
 mod function;
 mod next;
 pub(crate) mod ready;
+mod replies;
 mod request;
 #[cfg(feature = "tower")]
 pub(crate) mod service;

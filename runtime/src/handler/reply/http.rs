@@ -72,8 +72,8 @@ pub struct Json<T>(pub T);
 /// name is a `&'static str`, a `String` or an `http::HeaderName`; a value is one of the first two, an integer or an
 /// `http::HeaderValue`. Headers replace those of `T`, such as its `content-type`. A name that occurs twice in `H` adds a second value.
 ///
-/// [`Cookie`](crate::Cookie), [`CacheControl`](crate::CacheControl) and [`ContentDisposition`](crate::ContentDisposition) are headers with a
-/// name of their own: `(CacheControl::NO_STORE, T)`. Cookies are added to those of `T`: `(Cookie, T)`, `([Cookie; N], T)`.
+/// [`Cookie`](crate::Cookie), [`CacheControl`](crate::CacheControl), [`ContentDisposition`](crate::ContentDisposition) and
+/// [`ETag`](crate::ETag) are headers with a name of their own: `(CacheControl::NO_STORE, T)`. Cookies are added to those of `T`: `(Cookie, T)`, `([Cookie; N], T)`.
 ///
 /// With an invalid name or value, the response becomes a 500, and the error (`InvalidHeader`) is logged.
 ///

@@ -8,6 +8,7 @@ use super::header::ResponseHeaders;
 use super::http::{AsItself, WithStatus};
 use super::{IntoProblem, IntoResponse, Response};
 use crate::error::Error;
+use crate::handler::described::ProblemCase;
 
 /// A type that can be the `Err` of an HTTP handler. `M` only distinguishes the implementations and is always inferred.
 #[diagnostic::on_unimplemented(
@@ -19,6 +20,9 @@ use crate::error::Error;
     note = "`anyhow::Error`, `eyre::Report` and `Box<dyn std::error::Error + Send + Sync>` are a 500 as well, and `StatusCode`, `(StatusCode, T)` and a type that implements `gatewright::IntoResponse` are that response"
 )]
 pub trait HttpError<M> {
+    /// The documents that it can become. `None` if they are not known.
+    const CASES: Option<&'static [ProblemCase]> = None;
+
     /// Converts the error to a response.
     fn into_error_response(self) -> Response;
 }
@@ -30,6 +34,8 @@ pub struct Unexpected;
 
 #[diagnostic::do_not_recommend]
 impl<E: IntoProblem> HttpError<ByProblem> for E {
+    const CASES: Option<&'static [ProblemCase]> = E::CASES;
+
     fn into_error_response(self) -> Response {
         self.into_problem().into_response()
     }

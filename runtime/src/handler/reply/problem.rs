@@ -1,6 +1,7 @@
 //! Errors over HTTP: problem documents (RFC 9457).
 
 use std::borrow::Cow;
+use std::fmt;
 
 use http::StatusCode;
 use http::header::HeaderMap;
@@ -10,6 +11,8 @@ use serde_json::Value;
 use super::Response;
 use super::header::{self, IntoHeaderName, IntoHeaderValue};
 use crate::error::{Error, FunctionError};
+use crate::handler::described::ProblemCase;
+use crate::handler::extract::Rejection;
 use crate::lazy::InitError;
 
 /// An error document of type `application/problem+json`, as defined by RFC 9457.
@@ -140,6 +143,11 @@ impl Problem {
 }
 
 impl Problem {
+    /// The reason phrase of the status.
+    fn phrase(&self) -> &'static str {
+        self.status.canonical_reason().unwrap_or("Unknown")
+    }
+
     /// Converts the problem to an error for an invocation that is not an HTTP request.
     pub(crate) fn into_function_error(self) -> FunctionError {
         match self.error {
@@ -149,12 +157,27 @@ impl Problem {
     }
 }
 
+/// Writes the `detail`, or else the title.
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = self.detail.as_deref().or(self.title.as_deref());
+        f.write_str(text.unwrap_or_else(|| self.phrase()))
+    }
+}
+
+/// Its source is the error that is logged, which clients do not see.
+impl std::error::Error for Problem {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        let error = self.error.as_ref()?;
+        Some(error.inner())
+    }
+}
+
 impl Serialize for Problem {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("type", &self.kind)?;
-        let phrase = self.status.canonical_reason().unwrap_or("Unknown");
-        map.serialize_entry("title", self.title.as_deref().unwrap_or(phrase))?;
+        map.serialize_entry("title", self.title.as_deref().unwrap_or(self.phrase()))?;
         map.serialize_entry("status", &self.status.as_u16())?;
         if let Some(detail) = &self.detail {
             map.serialize_entry("detail", detail)?;
@@ -191,6 +214,10 @@ impl Serialize for Problem {
     note = "for a type of another crate, use `gatewright::Error`, into which `?` converts every `std::error::Error`, `anyhow::Error`, `String` and `&str`: the client receives a 500, and the error is logged"
 )]
 pub trait IntoProblem {
+    /// The documents that it can become, for the manifest. `None` if they are not known.
+    #[doc(hidden)]
+    const CASES: Option<&'static [ProblemCase]> = None;
+
     /// Converts the error to a problem document.
     fn into_problem(self) -> Problem;
 }
@@ -201,10 +228,20 @@ impl IntoProblem for Problem {
     }
 }
 
-/// An unexpected error: 500 without detail, logged once.
+/// An unexpected error: 500 without detail, logged once. A [`Rejection`] and a [`Problem`] that `?` has converted keep their status.
 impl IntoProblem for Error {
     fn into_problem(self) -> Problem {
-        Problem::from_error(self)
+        if !self.inner().is::<Rejection>() && !self.inner().is::<Problem>() {
+            return Problem::from_error(self);
+        }
+        let rejection = match self.into_inner().downcast::<Problem>() {
+            Ok(problem) => return *problem,
+            Err(other) => other.downcast::<Rejection>(),
+        };
+        match rejection {
+            Ok(rejection) => rejection.into_problem(),
+            Err(other) => Problem::from_error(Error::from_boxed(other)),
+        }
     }
 }
 

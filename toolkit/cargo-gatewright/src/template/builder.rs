@@ -1,5 +1,6 @@
 //! The state of a build: parameters of resources that the template refers to, and what the functions share.
 
+use super::function::resource_variables;
 use super::node::{Map, Node, Place, map};
 use super::stack::{Form, Input, Remark, Stack, pascal};
 use crate::error::CliError;
@@ -102,7 +103,7 @@ impl<'a> Builder<'a> {
             arns: BTreeMap::new(),
             unnamed: BTreeMap::new(),
             ids: BTreeMap::new(),
-            shared: shared_variables(input.functions),
+            shared: shared_variables(input),
         };
         builder.stack.functions = names.iter().map(|name| (*name).to_owned()).collect();
         for name in names {
@@ -385,16 +386,13 @@ fn description(functions: &[Described]) -> String {
 }
 
 /// Returns the environment variables that more than one function reads.
-fn shared_variables(functions: &[Described]) -> BTreeSet<&str> {
+fn shared_variables(input: Input<'_>) -> BTreeSet<&str> {
     let mut seen = BTreeSet::new();
     let mut shared = BTreeSet::new();
-    for one in functions {
-        let own: BTreeSet<&str> = one
-            .manifest
-            .environment
-            .iter()
-            .map(|variable| variable.name.as_str())
-            .collect();
+    for (one, policy) in input.functions.iter().zip(input.policies) {
+        let declared = one.manifest.environment.iter();
+        let declared = declared.map(|variable| variable.name.as_str());
+        let own: BTreeSet<&str> = declared.chain(resource_variables(policy)).collect();
         for name in own {
             if !seen.insert(name) {
                 shared.insert(name);

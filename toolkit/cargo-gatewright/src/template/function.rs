@@ -3,7 +3,9 @@
 use super::builder::{Builder, CAPACITY_PROVIDER, LAYER, Subject, source};
 use super::node::{Map, Node, map};
 use super::stack::{Code, Form};
+use crate::iam::policy::{Name, Policy, Resource};
 use gatewright_manifest::{Mode, Store, Target, Variable};
+use gatewright_tables::naming::RESERVED_VARIABLES;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -361,7 +363,11 @@ pub(crate) fn variables(
     let name_of_source = subject.manifest.handlers.iter().filter_map(source);
     let of_sources: Vec<&str> = name_of_source.filter_map(|(_, _, env)| env).collect();
     let names = declared.iter().map(|one| one.name.as_str());
-    for name in names.chain(of_sources.iter().copied()) {
+    let names = names.chain(of_sources.iter().copied());
+    // The code may read one with `std::env`, which the manifest does not list. Lambda's own cannot be set.
+    let named =
+        resource_variables(subject.policy).filter(|name| !RESERVED_VARIABLES.contains(name));
+    for name in names.chain(named) {
         if seen.contains(&name) {
             continue;
         }
@@ -375,6 +381,11 @@ pub(crate) fn variables(
             let what = format!("{name} of {}", subject.name());
             let value = builder.parameter(&id, &what);
             variables.values.push((name.to_owned(), value));
+        } else if resource_variables(subject.policy).any(|one| one == name) {
+            // The role has permissions for the resource, so the function must not read another name.
+            let default = readers.iter().find_map(|one| one.default.as_deref());
+            let value = resource_parameter(builder, subject, name, default);
+            variables.values.push((name.to_owned(), value));
         } else {
             let default = readers.iter().find_map(|one| one.default.as_deref());
             let default = default.unwrap_or("None").to_owned();
@@ -382,6 +393,33 @@ pub(crate) fn variables(
         }
     }
     variables
+}
+
+/// Returns the parameter of a variable that names a resource. A default that is a text in the code is the parameter's default too.
+pub(crate) fn resource_parameter(
+    builder: &mut Builder<'_>,
+    subject: Subject<'_>,
+    variable: &str,
+    default: Option<&str>,
+) -> Node {
+    let id = builder.variable_id(subject, variable);
+    let what = format!("{variable} of {}, which names a resource", subject.name());
+    let text = default.and_then(|code| syn::parse_str::<syn::LitStr>(code).ok());
+    let mut more = Map::new();
+    more.maybe("Default", text.map(|text| text.value()));
+    builder.parameter_with(&id, &what, more)
+}
+
+/// Returns the variables that name resources of the policy.
+pub(crate) fn resource_variables(policy: &Policy) -> impl Iterator<Item = &str> {
+    let statements = policy.statements.iter();
+    statements.filter_map(|statement| match &statement.resource {
+        Resource::Of {
+            name: Name::Variable(name),
+            ..
+        } => Some(name.as_str()),
+        _ => None,
+    })
 }
 
 /// Adds the tables of `#[idempotent]`, and returns the values of the variables with their names.

@@ -146,10 +146,8 @@ fn resource(
                 Some(Node::Ref(id)) if builder.is_resource(id) => extended(&Node::arn(id), after),
                 Some(Node::Ref(id)) => named(id, arn, after, *holds),
                 _ => {
-                    // The code has a default, which may be anything.
-                    let what = format!("{variable} of {}, which names a resource", subject.name());
-                    let id = builder.variable_id(subject, variable);
-                    match builder.parameter(&id, &what) {
+                    // A variable of Lambda's own, such as `AWS_LAMBDA_FUNCTION_NAME`.
+                    match super::function::resource_parameter(builder, subject, variable, None) {
                         Node::Ref(id) => named(&id, arn, after, *holds),
                         other => other,
                     }
@@ -305,5 +303,123 @@ mod tests {
             with_another.contains("!Ref ChatExecuteApiConnectionsArn"),
             "{with_another}"
         );
+    }
+
+    /// The template of a function that reads the name of a table from a variable with this default.
+    fn table_of(environment: &str, form: Form) -> crate::template::stack::Stack {
+        table_named_by("NOTES_TABLE", environment, form)
+    }
+
+    fn table_named_by(
+        variable: &str,
+        environment: &str,
+        form: Form,
+    ) -> crate::template::stack::Stack {
+        let manifest = format!(
+            r#"{{ "version": 1, "function": {{ "name": "notes" }}, "handlers": [], "environment": [{environment}] }}"#
+        );
+        let described = Described {
+            package: "notes".to_owned(),
+            folder: PathBuf::from("/work/notes"),
+            binary: "notes".to_owned(),
+            manifest: Manifest::from_json(&manifest).expect("a manifest"),
+        };
+        let arn = "arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/{name}";
+        let statement = Statement {
+            actions: vec!["dynamodb:GetItem".to_owned()],
+            resource: Resource::named(arn, "Table", Name::Variable(variable.to_owned())),
+            reasons: Vec::new(),
+        };
+        let policy = Policy {
+            statements: vec![statement],
+            unresolved: Vec::new(),
+        };
+        let input = Input {
+            functions: &[described],
+            policies: &[policy],
+            packages: "target/lambda",
+            alarms: false,
+        };
+        crate::template::build(form, input).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    const WITH_DEFAULT: &str = r#"{ "name": "NOTES_TABLE", "required": false, "default": "\"notes\"", "read_by": "settings" },
+        { "name": "PAGE_SIZE", "required": false, "default": "20", "read_by": "settings" }"#;
+
+    /// The permissions are for the table that the function reads, whatever a deployment calls it.
+    #[test]
+    fn variable_with_default_is_one_value_for_role_and_function() {
+        for form in [Form::Sam, Form::Plain] {
+            let stack = table_of(WITH_DEFAULT, form);
+            let yaml = crate::template::yaml::document(&stack.map());
+            for expected in [
+                "  NotesTable:\n    Type: String\n    Description: NOTES_TABLE of notes, which names a resource\n    Default: notes\n",
+                "        Variables:\n          NOTES_TABLE: !Ref NotesTable\n",
+                "table/${NotesTable}",
+                "# PAGE_SIZE has the default 20\n",
+            ] {
+                assert!(yaml.contains(expected), "no {expected:?} in {yaml}");
+            }
+            assert!(!yaml.contains("NOTES_TABLE has the default"), "{yaml}");
+        }
+    }
+
+    #[test]
+    fn other_formats_pass_a_variable_with_default_too() {
+        let stack = table_of(WITH_DEFAULT, Form::Plain);
+        let cdk = crate::template::cdk::document(&stack, "target/lambda");
+        let terraform = crate::template::terraform::document(&stack, "target/lambda");
+        for (expected, document) in [
+            ("default: 'notes'", &cdk),
+            ("NOTES_TABLE: notesTable.valueAsString", &cdk),
+            ("table/${notesTable.valueAsString}", &cdk),
+            ("\"default\": \"notes\"", &terraform),
+            ("\"NOTES_TABLE\": \"${var.notes_table}\"", &terraform),
+            ("table/${var.notes_table}", &terraform),
+        ] {
+            assert!(document.contains(expected), "no {expected:?} in {document}");
+        }
+    }
+
+    /// `Option<String>`, a constant, and a variable that the code reads with `std::env`: a deployment gives the name.
+    #[test]
+    fn variable_without_a_known_default_is_a_parameter_without_one() {
+        for environment in [
+            r#"{ "name": "NOTES_TABLE", "required": false, "read_by": "settings" }"#,
+            r#"{ "name": "NOTES_TABLE", "required": false, "default": "DEFAULT_TABLE", "read_by": "settings" }"#,
+        ] {
+            let stack = table_of(environment, Form::Sam);
+            let yaml = crate::template::yaml::document(&stack.map());
+            assert!(yaml.contains("NOTES_TABLE: !Ref NotesTable"), "{yaml}");
+            assert!(!yaml.contains("Default:"), "{yaml}");
+        }
+    }
+
+    /// The code reads it with `std::env`.
+    #[test]
+    fn variable_that_the_manifest_does_not_list_is_set_too() {
+        let stack = table_of("", Form::Sam);
+        let yaml = crate::template::yaml::document(&stack.map());
+        for expected in ["NOTES_TABLE: !Ref NotesTable", "table/${NotesTable}"] {
+            assert!(yaml.contains(expected), "no {expected:?} in {yaml}");
+        }
+    }
+
+    /// Lambda refuses a configuration that sets one of its own variables.
+    #[test]
+    fn variable_of_lambda_is_not_set() {
+        let stack = table_named_by("AWS_LAMBDA_FUNCTION_NAME", "", Form::Sam);
+        let yaml = crate::template::yaml::document(&stack.map());
+        assert!(!yaml.contains("AWS_LAMBDA_FUNCTION_NAME: "), "{yaml}");
+        assert!(yaml.contains("table/${AwsLambdaFunctionName}"), "{yaml}");
+    }
+
+    /// Terraform would take `${…}` in a default for a reference.
+    #[test]
+    fn default_of_a_terraform_variable_is_literal() {
+        let environment = r#"{ "name": "NOTES_TABLE", "required": false, "default": "\"a${b}\"", "read_by": "settings" }"#;
+        let stack = table_of(environment, Form::Plain);
+        let terraform = crate::template::terraform::document(&stack, "target/lambda");
+        assert!(terraform.contains("\"default\": \"a$${b}\""), "{terraform}");
     }
 }

@@ -40,7 +40,13 @@ pub(crate) fn document(stack: &Stack, base: &str) -> String {
             "description",
             text("Description").map(|node| literal(node.as_text().unwrap_or_default())),
         );
-        variable.maybe("default", text("Default").cloned());
+        variable.maybe(
+            "default",
+            text("Default").map(|node| match node {
+                Node::Text(default) => Node::Text(literal(default)),
+                other => other.clone(),
+            }),
+        );
         variables.push(snake(&entry.key), variable);
     }
     let mut outputs = Map::new();

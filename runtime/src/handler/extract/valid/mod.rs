@@ -13,6 +13,7 @@ use self::watched::Watched;
 use super::argument::{Extract, FromHttp, How, Kind, Optional};
 use super::body::{json_body, json_text};
 use super::form::{self, Form, form_text};
+use super::marked::known;
 use super::query::{self, Query};
 use super::rejection::Rejection;
 use crate::handler::input::HandlerInput;
@@ -65,6 +66,18 @@ use crate::handler::reply::{Json, Problem};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Valid<E>(pub E);
 
+/// A type with `garde`'s rules, for [`Valid`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be validated: it does not implement `garde::Validate` with the context `()`",
+    label = "expected a type with `#[derive(garde::Validate)]`",
+    note = "write `#[derive(garde::Validate)]` on `{Self}`, with `#[garde(length(min = 1))]`, `#[garde(skip)]` or another rule on each field",
+    note = "without `Valid`, the value is taken as it was deserialised"
+)]
+pub trait Validated: Validate<Context = ()> {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Validate<Context = ()>> Validated for T {}
+
 /// The most failures of a document. Their number is the client's choice, and a response has at most 6 MB.
 const MOST: usize = 1_000;
 
@@ -73,7 +86,9 @@ const MOST_READ: usize = 4 * MOST;
 
 macro_rules! validated {
     ($($source:ident: $how:ident, $what:literal, $watch:ident;)*) => {$(
-        impl<T: DeserializeOwned + Validate<Context = ()>> Valid<$source<T>> {
+        known!(Valid<$source<T>>);
+
+        impl<T: DeserializeOwned + Validated> Valid<$source<T>> {
             fn of(source: $source<T>, incoming: &HandlerInput<'_>) -> Result<Self, Rejection> {
                 match source.0.validate_with(&()) {
                     Ok(()) => Ok(Self(source)),
@@ -85,13 +100,13 @@ macro_rules! validated {
             }
         }
 
-        impl<T: DeserializeOwned + Validate<Context = ()>> Extract<FromHttp> for Valid<$source<T>> {
+        impl<T: DeserializeOwned + Validated> Extract<FromHttp> for Valid<$source<T>> {
             const KIND: Kind = <$source<T> as Extract<FromHttp>>::KIND;
             const HOW: How<Self> = How::$how(|incoming| Self::of(taken(incoming)?, incoming));
         }
 
         /// `None` where there is none without validation.
-        impl<T: DeserializeOwned + Validate<Context = ()>> Extract<Optional<FromHttp>> for Option<Valid<$source<T>>> {
+        impl<T: DeserializeOwned + Validated> Extract<Optional<FromHttp>> for Option<Valid<$source<T>>> {
             const KIND: Kind = <$source<T> as Extract<FromHttp>>::KIND;
             const HOW: How<Self> = How::$how(|incoming| {
                 let source: Option<$source<T>> = taken(incoming)?;

@@ -9,11 +9,12 @@ pub use content_disposition::ContentDisposition;
 pub use cookie::{Cookie, SameSite};
 
 use http::StatusCode;
-use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, HeaderMap, SET_COOKIE};
+use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, ETAG, HeaderMap, SET_COOKIE};
 
 use super::header::{IntoHeaderName, IntoHeaderValue, ResponseHeaders, TextOrNumber, TypedHeaders};
 use super::{AsItself, IntoResponse, Response};
 use crate::error::Error;
+use crate::handler::conditional::ETag;
 
 /// Appends `%2F` for a slash, and so on.
 pub(super) fn push_percent_encoded(text: &mut String, byte: u8) {
@@ -39,6 +40,7 @@ macro_rules! with_a_name {
 with_a_name! {
     CacheControl: CACHE_CONTROL;
     ContentDisposition: CONTENT_DISPOSITION;
+    ETag: ETAG;
 }
 
 /// A cookie is added to those of the reply, and does not replace them.
@@ -89,4 +91,4 @@ macro_rules! typed {
     )*};
 }
 
-typed!(CacheControl ContentDisposition Cookie);
+typed!(CacheControl ContentDisposition Cookie ETag);
