@@ -172,10 +172,6 @@ fn transparent_variant_is_its_fields_problem() {
 
 /// An error with a `Display` text that is that of the rejection, as `thiserror`'s `#[error(transparent)]` has it.
 #[derive(Debug, Problem)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "the variant with a `Problem` is the subject"
-)]
 enum CheckError {
     #[problem(transparent)]
     Rejected(Rejection),

@@ -40,7 +40,7 @@ enum Reason {
     /// A lazy module failed to start.
     Init(Error),
     /// The user's own extractor rejects the request.
-    Problem(Box<Problem>),
+    Problem(Problem),
 }
 
 impl Rejection {
@@ -68,7 +68,7 @@ impl Rejection {
 
     /// The rejection of the user's own extractor.
     pub(crate) fn of(error: impl IntoProblem) -> Self {
-        Self(Reason::Problem(Box::new(error.into_problem())))
+        Self(Reason::Problem(error.into_problem()))
     }
 
     pub(crate) fn into_function_error(self) -> FunctionError {
@@ -120,7 +120,7 @@ impl IntoProblem for Rejection {
             Reason::Init(error) => {
                 Problem::new(StatusCode::SERVICE_UNAVAILABLE).logged_error(error)
             }
-            Reason::Problem(problem) => *problem,
+            Reason::Problem(problem) => problem,
         }
     }
 }

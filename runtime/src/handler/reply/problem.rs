@@ -28,7 +28,13 @@ use crate::lazy::InitError;
 /// ```
 #[derive(Debug)]
 #[must_use = "a problem is sent only if the handler returns it"]
-pub struct Problem {
+pub struct Problem(
+    /// Boxed, so that a `Result` with a problem is as small as one with another error.
+    Box<Parts>,
+);
+
+#[derive(Debug)]
+struct Parts {
     status: StatusCode,
     kind: Cow<'static, str>,
     title: Option<Cow<'static, str>>,
@@ -42,7 +48,7 @@ pub struct Problem {
 impl Problem {
     /// Creates a problem with the `type` `about:blank` and the reason phrase of `status` as its `title`.
     pub fn new(status: StatusCode) -> Self {
-        Self {
+        Self(Box::new(Parts {
             status,
             kind: "about:blank".into(),
             title: None,
@@ -51,38 +57,36 @@ impl Problem {
             headers: HeaderMap::new(),
             error: None,
             invalid_header: None,
-        }
+        }))
     }
 
     /// Creates a 500 without detail. The error is only logged.
     pub fn from_error(error: Error) -> Self {
-        Self {
-            error: Some(error),
-            ..Self::new(StatusCode::INTERNAL_SERVER_ERROR)
-        }
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR).logged_error(error)
     }
 
     /// Sets the `type`: a URI that identifies this kind of problem and should lead to its documentation.
     pub fn kind(mut self, uri: impl Into<Cow<'static, str>>) -> Self {
-        self.kind = uri.into();
+        self.0.kind = uri.into();
         self
     }
 
     /// Sets the `title`: the name of this kind of problem, the same for all occurrences.
     pub fn title(mut self, title: impl Into<Cow<'static, str>>) -> Self {
-        self.title = Some(title.into());
+        self.0.title = Some(title.into());
         self
     }
 
     /// Sets the `detail`: an explanation of this occurrence, for people.
     pub fn detail(mut self, detail: impl Into<String>) -> Self {
-        self.detail = Some(detail.into());
+        self.0.detail = Some(detail.into());
         self
     }
 
     /// Adds an extension member, for programs. A value that does not serialise becomes `null`.
     pub fn with(mut self, name: impl Into<Cow<'static, str>>, value: impl Serialize) -> Self {
-        self.extensions
+        self.0
+            .extensions
             .push((name.into(), serde_json::to_value(value).unwrap_or_default()));
         self
     }
@@ -92,9 +96,9 @@ impl Problem {
     pub fn header(mut self, name: impl IntoHeaderName, value: impl IntoHeaderValue) -> Self {
         match header::pair(name, value) {
             Ok((name, value)) => {
-                self.headers.append(name, value);
+                self.0.headers.append(name, value);
             }
-            Err(error) => self.invalid_header = Some(error),
+            Err(error) => self.0.invalid_header = Some(error),
         }
         self
     }
@@ -105,13 +109,13 @@ impl Problem {
     }
 
     pub(crate) fn logged_error(mut self, error: Error) -> Self {
-        self.error = Some(error);
+        self.0.error = Some(error);
         self
     }
 
     /// Returns the status.
     pub fn status(&self) -> StatusCode {
-        self.status
+        self.0.status
     }
 
     /// The response of a problem document, for a problem of which only the document is left.
@@ -128,16 +132,16 @@ impl Problem {
     }
 
     pub(crate) fn into_response(mut self) -> Response {
-        if let Some(error) = self.invalid_header.take() {
+        if let Some(error) = self.0.invalid_header.take() {
             return Response::refused(error);
         }
-        let error = self.error.take();
+        let error = self.0.error.take();
         // Strings, numbers and JSON values always serialise.
         let document = serde_json::to_string(&self).unwrap_or_default();
         Response {
             error,
-            headers: self.headers,
-            ..Response::text(self.status, "application/problem+json", document)
+            headers: self.0.headers,
+            ..Response::text(self.0.status, "application/problem+json", document)
         }
     }
 }
@@ -145,14 +149,14 @@ impl Problem {
 impl Problem {
     /// The reason phrase of the status.
     fn phrase(&self) -> &'static str {
-        self.status.canonical_reason().unwrap_or("Unknown")
+        self.0.status.canonical_reason().unwrap_or("Unknown")
     }
 
     /// Converts the problem to an error for an invocation that is not an HTTP request.
     pub(crate) fn into_function_error(self) -> FunctionError {
-        match self.error {
+        match self.0.error {
             Some(error) => error.into(),
-            None => FunctionError::new("Problem", self.detail.unwrap_or_default()),
+            None => FunctionError::new("Problem", self.0.detail.unwrap_or_default()),
         }
     }
 }
@@ -160,7 +164,7 @@ impl Problem {
 /// Writes the `detail`, or else the title.
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = self.detail.as_deref().or(self.title.as_deref());
+        let text = self.0.detail.as_deref().or(self.0.title.as_deref());
         f.write_str(text.unwrap_or_else(|| self.phrase()))
     }
 }
@@ -168,7 +172,7 @@ impl fmt::Display for Problem {
 /// Its source is the error that is logged, which clients do not see.
 impl std::error::Error for Problem {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        let error = self.error.as_ref()?;
+        let error = self.0.error.as_ref()?;
         Some(error.inner())
     }
 }
@@ -176,13 +180,13 @@ impl std::error::Error for Problem {
 impl Serialize for Problem {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", &self.kind)?;
-        map.serialize_entry("title", self.title.as_deref().unwrap_or(self.phrase()))?;
-        map.serialize_entry("status", &self.status.as_u16())?;
-        if let Some(detail) = &self.detail {
+        map.serialize_entry("type", &self.0.kind)?;
+        map.serialize_entry("title", self.0.title.as_deref().unwrap_or(self.phrase()))?;
+        map.serialize_entry("status", &self.0.status.as_u16())?;
+        if let Some(detail) = &self.0.detail {
             map.serialize_entry("detail", detail)?;
         }
-        for (name, value) in &self.extensions {
+        for (name, value) in &self.0.extensions {
             map.serialize_entry(name, value)?;
         }
         map.end()
