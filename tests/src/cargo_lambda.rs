@@ -16,6 +16,8 @@ use crate::process::Process;
 use crate::tools::Tools;
 
 const STARTING: Duration = Duration::from_secs(60);
+/// The time within which the emulator finds out that its port is taken.
+const UNSURE: Duration = Duration::from_millis(200);
 const ATTEMPTS: usize = 5;
 
 /// A function on the emulator.
@@ -118,11 +120,14 @@ fn start_service(package: &Path) -> Result<(Process, SocketAddr)> {
                 .args(["--invoke-address", &address.ip().to_string()])
                 .args(["--invoke-port", &address.port().to_string()]),
         )?;
-        match service.wait_until_listening(address, STARTING) {
-            Ok(()) => return Ok((service, address)),
-            Err(error) if service.printed().contains("in use") => last = error.to_string(),
-            Err(error) => return Err(error),
+        let listening = service.wait_until_listening(address, STARTING);
+        // With a port that another process has taken meanwhile, it ends without an error, and the other process listens.
+        if service.ends_within(UNSURE)? {
+            last = service.printed();
+            continue;
         }
+        listening?;
+        return Ok((service, address));
     }
     bail!("found no free port for cargo lambda in {ATTEMPTS} attempts\n{last}")
 }

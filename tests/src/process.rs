@@ -133,6 +133,11 @@ impl Process {
         }
     }
 
+    /// Whether the process ends by itself within this time.
+    pub fn ends_within(&mut self, limit: Duration) -> Result<bool> {
+        Ok(wait_until(&mut self.child, Instant::now() + limit)?.is_some())
+    }
+
     /// Kills every child of the process with SIGKILL. Returns their number.
     #[cfg(target_os = "linux")]
     pub fn kill_children(&self) -> Result<usize> {

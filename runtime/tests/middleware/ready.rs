@@ -30,12 +30,7 @@ mod even {
 }
 
 #[lambda_handler(main = false)]
-#[dispatch(middleware(
-    request_id,
-    server_timing,
-    security_headers,
-    gatewright::middleware::access_log
-))]
+#[dispatch(middleware(request_id, server_timing, security_headers))]
 mod shop {
     use super::*;
 
@@ -164,4 +159,102 @@ fn api_key_is_accepted_by_a_rule_of_the_user() {
     let with = |value: &str| send(TestRequest::new("GET", "/key").header("x-api-key", value));
     assert_eq!((with("ab").status(), with("abc").status()), (200, 401));
     assert_eq!(send(TestRequest::new("GET", "/key")).status(), 401);
+}
+
+#[cfg(feature = "tracing")]
+mod access_log {
+    use std::collections::BTreeMap;
+    use std::fmt::Debug;
+    use std::sync::{Arc, Mutex};
+
+    use gatewright::middleware::access_log;
+    use gatewright::prelude::*;
+    use gatewright::testing::{TestRequest, block_on};
+    use tracing::field::{Field, Visit};
+    use tracing::span::{Attributes, Id, Record};
+    use tracing::{Event, Level, Metadata, Subscriber};
+
+    #[lambda_handler(main = false)]
+    #[dispatch(middleware(access_log))]
+    mod shop {
+        use super::*;
+
+        #[get("/orders/{id}")]
+        pub async fn order(Path(id): Path<u32>) -> (StatusCode, String) {
+            (StatusCode::ACCEPTED, id.to_string())
+        }
+    }
+
+    /// The fields of the lines at level `INFO`.
+    #[derive(Clone, Default)]
+    struct Lines(Arc<Mutex<Vec<BTreeMap<&'static str, String>>>>);
+
+    struct Fields(BTreeMap<&'static str, String>);
+
+    impl Visit for Fields {
+        fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+            self.0.insert(field.name(), format!("{value:?}"));
+        }
+    }
+
+    impl Subscriber for Lines {
+        fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+            metadata.is_event() && *metadata.level() == Level::INFO
+        }
+
+        fn new_span(&self, _: &Attributes<'_>) -> Id {
+            Id::from_u64(1)
+        }
+
+        fn record(&self, _: &Id, _: &Record<'_>) {}
+
+        fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+        fn event(&self, event: &Event<'_>) {
+            let mut fields = Fields(BTreeMap::new());
+            event.record(&mut fields);
+            self.0.lock().unwrap().push(fields.0);
+        }
+
+        fn enter(&self, _: &Id) {}
+
+        fn exit(&self, _: &Id) {}
+    }
+
+    #[test]
+    fn line_has_the_request_and_its_status_but_no_query() {
+        let lines = Lines::default();
+        tracing::subscriber::with_default(lines.clone(), || {
+            for path in ["/orders/7?token=secret", "/unknown"] {
+                let request = TestRequest::new("GET", path);
+                block_on(request.send(&shop::GATEWAY)).unwrap();
+            }
+        });
+        let mut lines = lines.0.lock().unwrap().clone();
+        for line in &mut lines {
+            let took: f64 = line.remove("duration_ms").unwrap().parse().unwrap();
+            assert!(took >= 0.0, "{took}");
+        }
+        let expected = [
+            [
+                ("message", "request"),
+                ("method", r#""GET""#),
+                ("path", r#""/orders/7""#),
+                ("route", r#""/orders/{id}""#),
+                ("status", "202"),
+            ],
+            [
+                ("message", "request"),
+                ("method", r#""GET""#),
+                ("path", r#""/unknown""#),
+                ("route", r#""""#),
+                ("status", "404"),
+            ],
+        ];
+        let expected = expected.map(|line| {
+            let pairs = line.map(|(name, value)| (name, value.to_owned()));
+            BTreeMap::from(pairs)
+        });
+        assert_eq!(lines, expected);
+    }
 }

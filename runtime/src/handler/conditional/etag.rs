@@ -31,6 +31,7 @@ use crate::handler::reply::IntoHeaderValue;
 /// use gatewright::ETag;
 /// use gatewright::prelude::*;
 ///
+/// #[lambda_handler(main = false)]
 /// #[get("/orders/{id}")]
 /// async fn order(Path(id): Path<u64>) -> (ETag, Json<u64>) {
 ///     (ETag::weak(7), Json(id))
