@@ -320,7 +320,7 @@ mod tests {
         );
         let described = Described {
             package: "notes".to_owned(),
-            folder: PathBuf::from("/work/notes"),
+            folder: PathBuf::from("/projects/notes"),
             binary: "notes".to_owned(),
             manifest: Manifest::from_json(&manifest).expect("a manifest"),
         };
