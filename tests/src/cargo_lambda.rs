@@ -129,5 +129,5 @@ fn start_service(package: &Path) -> Result<(Process, SocketAddr)> {
         listening?;
         return Ok((service, address));
     }
-    bail!("found no free port for cargo lambda in {ATTEMPTS} attempts\n{last}")
+    bail!("cargo lambda ended in {ATTEMPTS} attempts, each with another port\n{last}")
 }

@@ -160,20 +160,31 @@ fn read(item: &Meta, tokens: TokenStream, errors: &mut Errors) -> Option<Cors> {
     let credentials = credentials.and_then(|credentials| errors.take(credentials));
     let max_age = valid(max_age, |max_age| max_age.0, &mut is_valid, errors);
     if credentials.is_some() {
-        if let Some(any) = origins.as_ref().and_then(|origins| origins.any.as_ref()) {
-            let written = match &origins.as_ref().map(|origins| &origins.origins) {
-                Some(Origins::Variable(..)) => "default = \"*\"",
-                _ => "origins(any)",
+        if let Some(OriginsArg {
+            origins,
+            any: Some(any),
+        }) = &origins
+        {
+            let message = match origins {
+                Origins::Variable(..) => any_with_credentials(
+                    "default = \"*\"",
+                    "default = \"https://app.example.com\", or remove `credentials`",
+                ),
+                _ => any_with_credentials(
+                    "origins(any)",
+                    "origins(\"https://app.example.com\"), credentials",
+                ),
             };
-            errors.push(any_with_credentials("origins", written).at(any));
+            errors.push(message.at(any));
         }
-        for (name, words) in [
-            ("methods", &methods),
-            ("headers", &headers),
-            ("expose", &expose),
+        for (name, words, listed) in [
+            ("methods", &methods, "methods(GET, POST)"),
+            ("headers", &headers, "headers(\"authorization\")"),
+            ("expose", &expose, "expose(\"x-request-id\")"),
         ] {
             if let Some(Words::Any(any)) = words {
-                errors.push(any_with_credentials(name, &format!("{name}(any)")).at(any));
+                let help = format!("{listed}, credentials");
+                errors.push(any_with_credentials(&format!("{name}(any)"), &help).at(any));
             }
         }
     }
@@ -200,20 +211,8 @@ fn valid<A, T>(
     read.map(value)
 }
 
-/// The message for `any` beside `credentials`.
-fn any_with_credentials(name: &str, written: &str) -> Message {
-    let example = match name {
-        "origins" if written.starts_with("default") => "default = \"https://app.example.com\"",
-        "origins" => "origins(\"https://app.example.com\")",
-        "methods" => "methods(GET, POST)",
-        "headers" => "headers(\"authorization\")",
-        _ => "expose(\"x-request-id\")",
-    };
-    let help = if written.starts_with("default") {
-        format!("{example}, or remove `credentials`")
-    } else {
-        format!("{example}, credentials")
-    };
+/// The message for `credentials` beside an option that allows everything, as written.
+fn any_with_credentials(written: &str, help: &str) -> Message {
     Message::new(format!("`{written}` and `credentials` exclude each other"))
         .help(help)
         .note("browsers take `*` literally for a request with credentials, and refuse the response (Fetch standard, 3.2.5)")

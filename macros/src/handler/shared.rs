@@ -111,8 +111,8 @@ impl<'a> Shared<'a> {
             return name.clone();
         }
         let name = numbered("ARGUMENTS", self.arguments.len());
-        let is_concurrent = handler.is_concurrent && make == "http_arg";
         let is_http = make == "http_arg";
+        let is_concurrent = handler.is_concurrent && is_http;
         let make = Ident::new(make, Span::call_site());
         let (cfgs, private) = (&handler.cfgs, self.private);
         let types = &handler.arguments;

@@ -37,10 +37,8 @@ pub(super) fn checks(tokens: TokenStream, manifest: &Ident) -> TokenStream {
 
 fn of_function(function: &Ident, parameters: &Group, manifest: &Ident) -> TokenStream {
     // Most functions are not parsed: `#[dispatch]` does it again.
-    let takes_extension = parameters.stream().into_iter();
-    let mut named = takes_extension
-        .filter(|token| matches!(token, TokenTree::Ident(name) if name == "Extension"));
-    if named.next().is_none() {
+    let is_named = |token| matches!(token, TokenTree::Ident(name) if name == "Extension");
+    if !parameters.stream().into_iter().any(is_named) {
         return TokenStream::new();
     }
     let parser = Punctuated::<FnArg, Token![,]>::parse_terminated;

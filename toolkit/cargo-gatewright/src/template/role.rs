@@ -247,7 +247,7 @@ fn escaped(text: &str) -> String {
 mod tests {
     use crate::iam::policy::{Name, Policy, Reason, Resource, Statement};
     use crate::iam::sdk::{CONNECTIONS, CONNECTIONS_ARN};
-    use crate::template::stack::{Form, Input};
+    use crate::template::stack::{Form, Input, Stack};
     use crate::workspace::Described;
     use gatewright_manifest::Manifest;
     use std::path::PathBuf;
@@ -274,6 +274,12 @@ mod tests {
             resource: Resource::named(CONNECTIONS_ARN, CONNECTIONS.1, Name::Unknown),
             reasons: reasons.collect(),
         };
+        let stack = built(Form::Plain, described, statement);
+        crate::template::yaml::document(&stack.map())
+    }
+
+    /// The template of a function with these permissions.
+    fn built(form: Form, described: Described, statement: Statement) -> Stack {
         let policy = Policy {
             statements: vec![statement],
             unresolved: Vec::new(),
@@ -284,9 +290,7 @@ mod tests {
             packages: "target/lambda",
             alarms: false,
         };
-        let stack = crate::template::build(Form::Plain, input);
-        let stack = stack.unwrap_or_else(|error| panic!("{error}"));
-        crate::template::yaml::document(&stack.map())
+        crate::template::build(form, input).unwrap_or_else(|error| panic!("{error}"))
     }
 
     /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-control-access-iam.html>
@@ -305,16 +309,12 @@ mod tests {
         );
     }
 
-    /// The template of a function that reads the name of a table from a variable with this default.
-    fn table_of(environment: &str, form: Form) -> crate::template::stack::Stack {
+    /// The template of a function that reads the name of a table from `NOTES_TABLE`. `environment` has the variables of its manifest.
+    fn table_of(environment: &str, form: Form) -> Stack {
         table_named_by("NOTES_TABLE", environment, form)
     }
 
-    fn table_named_by(
-        variable: &str,
-        environment: &str,
-        form: Form,
-    ) -> crate::template::stack::Stack {
+    fn table_named_by(variable: &str, environment: &str, form: Form) -> Stack {
         let manifest = format!(
             r#"{{ "version": 1, "function": {{ "name": "notes" }}, "handlers": [], "environment": [{environment}] }}"#
         );
@@ -330,17 +330,7 @@ mod tests {
             resource: Resource::named(arn, "Table", Name::Variable(variable.to_owned())),
             reasons: Vec::new(),
         };
-        let policy = Policy {
-            statements: vec![statement],
-            unresolved: Vec::new(),
-        };
-        let input = Input {
-            functions: &[described],
-            policies: &[policy],
-            packages: "target/lambda",
-            alarms: false,
-        };
-        crate::template::build(form, input).unwrap_or_else(|error| panic!("{error}"))
+        built(form, described, statement)
     }
 
     const WITH_DEFAULT: &str = r#"{ "name": "NOTES_TABLE", "required": false, "default": "\"notes\"", "read_by": "settings" },
